@@ -1,0 +1,1 @@
+"""Dated, cited reference tables: contracts, loader and checks."""

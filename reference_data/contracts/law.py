@@ -1,0 +1,262 @@
+"""Contracts of the law tables: duties, licence measures, regimes, their evidence, onset, scenarios and events."""
+
+import polars as pl
+
+from reference_data.contract import Column, Rule, Table
+from reference_data.contracts.common import (
+    ASSUMPTION_EXPLAINED,
+    DATED,
+    DIGITS,
+    KNOWN_FROM,
+    LAW,
+    LAW_RULES,
+    PROVENANCE,
+    SLUG,
+    VALIDITY_RULES,
+    number,
+)
+
+AREA = ("countries",)
+ANY = "*"
+
+TARIFF_LAYERS = Table(
+    "tariff_layers",
+    grain="one duty of one programme on one tariff line from one origin, while it holds",
+    key=("layer_id",),
+    columns=(
+        Column("layer_id", "text", "stable name of the row", pattern=r"^[A-Z0-9][A-Za-z0-9_.-]*$"),
+        Column("importer", "text", "customs area that levies the duty", references=AREA),
+        Column("origin", "text", "customs area of origin, or * for every origin", references=AREA, wildcard=ANY),
+        Column("tariff_line", "text", "leading digits of the lines covered, or * for every line", pattern=DIGITS),
+        Column("programme", "text", "the act the layer belongs to; the longest matching line of a programme wins", pattern=SLUG),
+        Column(
+            "stacking",
+            "text",
+            "base: the MFN rate; adds: on top; replaces: the programmes named in replaces do not apply; minimum_total: tops the base rate up to the rate; "
+            "exempt: the programme does not apply to this line",
+            one_of=("base", "adds", "replaces", "minimum_total", "exempt"),
+        ),
+        Column("replaces", "list", "programmes that do not apply while this layer does", empty="replaces none"),
+        number("rate", "duty as a share of customs value; 0 for exempt", "share"),
+        Column("legal_ref", "text", "the act, article or heading"),
+        *LAW,
+        *PROVENANCE,
+    ),
+    rules=(
+        *LAW_RULES,
+        ASSUMPTION_EXPLAINED,
+        Rule("an exempt row with a rate", (pl.col("stacking") != "exempt") | (pl.col("rate") == 0)),
+        Rule("replaces is filled but stacking is not replaces", pl.col("replaces").is_null() | (pl.col("stacking") == "replaces")),
+        Rule("a base layer outside the programme mfn", (pl.col("stacking") == "base") == (pl.col("programme") == "mfn")),
+        Rule("a sum of layers is not a layer", ~pl.col("legal_ref").str.contains("(?i)total|sum of")),
+    ),
+    silent="without a base layer the rate is not known: the duty answer is null with the reason, and the score uses default_duties",
+)
+
+DEFAULT_DUTIES = Table(
+    "default_duties",
+    grain="the duty assumed for an importer and tariff line where no layer is known",
+    key=("importer", "tariff_line", "valid_from"),
+    columns=(
+        Column("importer", "text", "customs area, or * for every importer", references=AREA, wildcard=ANY),
+        Column("tariff_line", "text", "leading digits, or * for every line", pattern=DIGITS),
+        number("rate", "duty as a share of customs value", "share"),
+        *DATED,
+        *PROVENANCE,
+    ),
+    rules=(*VALIDITY_RULES, ASSUMPTION_EXPLAINED, Rule("a default duty is an assumption", pl.col("basis") == "assumption")),
+    silent="no row for an importer and line: the gap check refuses to score",
+)
+
+LICENCE_MEASURES = Table(
+    "licence_measures",
+    grain="one dated act of a government on exports of rare earths, for one scope",
+    key=("measure_id",),
+    columns=(
+        Column("measure_id", "text", "stable name of the measure"),
+        Column("authority", "text", "who acts; measures of one authority never add up"),
+        Column("legal_ref", "text", "announcement, article or law"),
+        Column("title", "text", "what it does, in words a buyer understands"),
+        Column("origin", "text", "customs area whose exports it governs", references=AREA),
+        Column("destinations", "list", "customs areas it is aimed at, or *", references=AREA, wildcard=ANY),
+        Column("end_use", "text", "end use it is aimed at", one_of=("civil", "defence", ANY)),
+        Column(
+            "measure_kind",
+            "text",
+            "what kind of act",
+            one_of=("licence", "prohibition", "entity_list", "general_licence", "suspension", "quota", "technology", "extraterritorial", "framework", "other"),
+        ),
+        Column("elements", "list", "elements covered", references=("elements",), empty="the act names no rare earth (process equipment, entities, frameworks)"),
+        Column("forms", "list", "metal, alloy, oxide, compound, magnet, target …", empty="not by form"),
+        Column("hs_codes", "list", "customs codes the act or the customs notes name", empty="none named"),
+        Column("announced_on", "date", "day of announcement", empty="never announced"),
+        Column("suspended_from", "date", "first day of a suspension", empty="never suspended"),
+        Column("suspended_to", "date", "first day after the suspension, by the text of the act", empty="never suspended, or open"),
+        Column("claimed_suspended_to", "date", "end of the suspension as another party claims it", empty="nobody claims another end"),
+        Column("claimed_by", "text", "who claims it, and where", empty="nobody claims another end"),
+        Column("status", "text", "status at the newest evidence", one_of=("in_force", "suspended", "disputed", "ended", "announced")),
+        Column("status_on", "date", "date of the newest evidence on the status"),
+        Column("statutory_review_working_days", "integer", "promised review time", unit="working days", empty="none promised", minimum=0),
+        *LAW,
+        *PROVENANCE,
+    ),
+    rules=(
+        *LAW_RULES,
+        ASSUMPTION_EXPLAINED,
+        Rule("claimed_suspended_to without claimed_by", pl.col("claimed_suspended_to").is_null() == pl.col("claimed_by").is_null()),
+        Rule("a dispute without a second claim", (pl.col("status") != "disputed") | pl.col("claimed_by").is_not_null()),
+    ),
+    silent="measures explain regimes; the score reads licence_regimes only",
+)
+
+MEASURE_ENTITIES = Table(
+    "measure_entities",
+    grain="one firm named by one measure",
+    key=("measure_id", "entity_name"),
+    columns=(
+        Column("measure_id", "text", "the measure that names the firm", references=("licence_measures",)),
+        Column("entity_name", "text", "name of the firm as reported"),
+        Column("country", "text", "where it is based", references=AREA),
+        Column("list_kind", "text", "ban: no dual-use exports; watch: individual licences only, review without a time limit", one_of=("ban", "watch")),
+        *DATED,
+        *PROVENANCE,
+    ),
+    rules=(*VALIDITY_RULES, ASSUMPTION_EXPLAINED),
+    silent="a firm that is not named is not listed; names in the press are incomplete, and each measure's note says how many are missing",
+)
+
+LICENCE_REGIMES = Table(
+    "licence_regimes",
+    grain="one authority's treatment of a class of crossings in a period",
+    key=("regime_id",),
+    columns=(
+        Column("regime_id", "text", "stable name of the row", pattern=r"^[A-Z0-9][A-Za-z0-9_.-]*$"),
+        Column("measure_id", "text", "the act behind the regime", references=("licence_measures",), empty="no act yet: the material is uncontrolled"),
+        Column("authority", "text", "who decides; at most one regime of an authority counts for a path"),
+        Column(
+            "regime_kind",
+            "text",
+            "licence or prohibition: in force between valid_from and valid_to; potential: not in force, may come, with the odds of onset_odds",
+            one_of=("licence", "prohibition", "potential"),
+        ),
+        Column("material_classes", "list", "classes of materials whose crossings it governs"),
+        Column("elements", "list", "elements that put a material under it (potential: those it would control)", references=("elements",)),
+        Column("origin", "text", "customs area of departure", references=AREA),
+        Column("destination", "text", "customs area of arrival, or *", references=AREA, wildcard=ANY),
+        Column("end_use", "text", "end use, or *", one_of=("civil", "defence", ANY)),
+        Column("buyer_size", "text", "large: revenue of 1 bn USD or more; small: less; or *", one_of=("large", "small", ANY)),
+        Column("licence_kind", "text", "individual, general, or *", one_of=("individual", "general", ANY)),
+        number("wait_lag_days", "t0: days before the first decision; 0 for a prohibition", "days"),
+        number("prior_shape", "a0: prior count of decisions", "–"),
+        number("prior_scale_days", "b0: prior days waited", "days"),
+        number("prior_denial_share", "δ: prior share of refusals", "share", maximum=1.0),
+        number("refile_days", "R: days until a denied file is filed again or sourced elsewhere", "days"),
+        Column("evidence", "list", "observations the wait is computed from, as they become known", references=("licence_observations",), empty="the prior alone"),
+        *LAW,
+        *PROVENANCE,
+    ),
+    rules=(*LAW_RULES, ASSUMPTION_EXPLAINED, Rule("a regime in force without a measure", (pl.col("regime_kind") == "potential") | pl.col("measure_id").is_not_null())),
+    silent="each class of material a controlling origin makes has a row for any destination, end use, size and licence kind: the gap check refuses to score otherwise",
+)
+
+LICENCE_OBSERVATIONS = Table(
+    "licence_observations",
+    grain="one dated observation that bears on how long licences take",
+    key=("observation_id",),
+    columns=(
+        Column("observation_id", "text", "stable name of the row", pattern=r"^[A-Z0-9][A-Za-z0-9_.-]*$"),
+        Column("file_group", "text", "observations of the same files share a group; only the latest known of a group counts"),
+        Column("kind", "text", "count: files; share: approved share after some days; fit: shape and scale given directly", one_of=("count", "share", "fit")),
+        Column("cohort", "text", "whose files, in words"),
+        Column("authority", "text", "who decides"),
+        Column("observed_on", "date", "day to which the observation refers"),
+        number("elapsed_days", "T: mean days since filing", "days", empty="a fit needs none"),
+        number("filed_count", "n: files filed", "files", empty="20 files (the stated weight of a bare share)"),
+        number("approved_count", "k_a: files approved", "files", empty="given as a share, or a fit"),
+        number("denied_count", "k_d: files denied", "files", empty="none reported: counted as 0"),
+        number("approved_share", "p: share approved", "share", empty="given as a count, or a fit", maximum=1.0),
+        number("waited_days", "W: days all files waited after the lag, pending ones included", "days", empty="inferred from elapsed_days"),
+        number("wait_shape", "a given directly", "–", empty="not a fit"),
+        number("wait_scale_days", "b given directly", "days", empty="not a fit"),
+        KNOWN_FROM,
+        *PROVENANCE,
+    ),
+    rules=(
+        ASSUMPTION_EXPLAINED,
+        Rule("a fit needs wait_shape and wait_scale_days", (pl.col("kind") != "fit") | (pl.col("wait_shape").is_not_null() & pl.col("wait_scale_days").is_not_null())),
+        Rule("a fit is derived or an assumption", (pl.col("kind") != "fit") | (pl.col("basis") != "reported")),
+        Rule(
+            "a count needs filed_count, approved_count and elapsed_days or waited_days",
+            (pl.col("kind") != "count")
+            | (pl.col("filed_count").is_not_null() & pl.col("approved_count").is_not_null() & (pl.col("elapsed_days").is_not_null() | pl.col("waited_days").is_not_null())),
+        ),
+        Rule("a share needs approved_share and elapsed_days", (pl.col("kind") != "share") | (pl.col("approved_share").is_not_null() & pl.col("elapsed_days").is_not_null())),
+        Rule("more files decided than filed", pl.col("filed_count").is_null() | (pl.col("approved_count").fill_null(0) + pl.col("denied_count").fill_null(0) <= pl.col("filed_count"))),
+        Rule("known_from is before observed_on", pl.col("known_from") >= pl.col("observed_on")),
+    ),
+    silent="a regime without known observations keeps its prior",
+)
+
+ONSET_ODDS = Table(
+    "onset_odds",
+    grain="odds that a potential regime comes into force within 12 months",
+    key=("regime_id", "valid_from"),
+    columns=(
+        Column("regime_id", "text", "the potential regime", references=("licence_regimes",)),
+        number("probability", "p: odds within 12 months", "share", maximum=1.0),
+        *LAW,
+        *PROVENANCE,
+    ),
+    rules=(*LAW_RULES, ASSUMPTION_EXPLAINED),
+    silent="no row: the measure is announced and undisputed, p = 1",
+)
+
+SCENARIOS = Table(
+    "scenarios",
+    grain="one named future and how likely we take it to be",
+    key=("scenario_id",),
+    columns=(
+        Column("scenario_id", "text", "stable name", pattern=SLUG),
+        Column("title", "text", "in words"),
+        number("licence_speed", "waits are divided by it: b becomes b / speed", "–", minimum=0.01),
+        number("onset_factor", "odds of potential regimes are multiplied by it, to 1 at most", "–"),
+        number("added_duty_rate", "points added to each duty on goods of a controlling origin", "share", minimum=-1.0),
+        number("probability", "our odds; the table sums to 1", "share", maximum=1.0),
+        Column("reasoning", "text", "why"),
+        *DATED,
+        *PROVENANCE,
+    ),
+    rules=(*VALIDITY_RULES, ASSUMPTION_EXPLAINED),
+    silent="the headline is the status quo; scenarios are context",
+)
+
+EVENTS = Table(
+    "events",
+    grain="one dated event that bears on rare-earth supply",
+    key=("event_id",),
+    columns=(
+        Column("event_id", "text", "stable name"),
+        Column("event_on", "date", "day of the event (first known day where only a month is known)"),
+        Column("date_precision", "text", "how exactly the day is known", one_of=("day", "month")),
+        Column("title", "text", "what happened"),
+        Column("event_kind", "text", "what kind", one_of=("control", "easing", "tariff", "disruption", "negotiation", "other")),
+        Column("destinations", "list", "customs areas concerned, or *", empty="not by destination"),
+        Column("direction", "text", "which way exposure should move", one_of=("up", "down", "neutral")),
+        number("magnitude", "guess of size: 1 small, 2 medium, 3 large", "1–3", minimum=0, maximum=3),
+        *PROVENANCE,
+    ),
+    rules=(ASSUMPTION_EXPLAINED,),
+    silent="events explain; they never enter a score",
+)
+
+LAW_TABLES = (
+    TARIFF_LAYERS,
+    DEFAULT_DUTIES,
+    LICENCE_MEASURES,
+    MEASURE_ENTITIES,
+    LICENCE_REGIMES,
+    LICENCE_OBSERVATIONS,
+    ONSET_ODDS,
+    SCENARIOS,
+    EVENTS,
+)

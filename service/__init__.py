@@ -1,0 +1,1 @@
+"""Everything with effects: settings, import, batch, snapshots, scheduler, API, pages, exports, commands."""
