@@ -32,7 +32,13 @@ def cross_table_faults(frames: Mapping[str, pl.DataFrame]) -> list[TableFault]:
         for column in TABLES[name].columns:
             if column.references:
                 faults += _reference_faults(f"{name}.csv", frame, column, frames)
-    return faults + _unused_sources(frames) + regime_faults(frames) + tariff_faults(frames["tariff_layers"]) + _scenario_faults(frames)
+    return (
+        faults
+        + _unused_sources(frames)
+        + regime_faults(frames)
+        + tariff_faults(frames["tariff_layers"])
+        + _scenario_faults(frames)
+    )
 
 
 def _value_faults(file: str, frame: pl.DataFrame, column: Column) -> list[TableFault]:
@@ -42,11 +48,20 @@ def _value_faults(file: str, frame: pl.DataFrame, column: Column) -> list[TableF
         wrong = pl.format(f"{column.name} is {{}}; one of {', '.join(column.one_of)}", value)
         faults += faults_where(file, frame, ~value.is_in(column.one_of), wrong)
     if column.pattern:
-        faults += faults_where(file, frame, ~value.str.contains(column.pattern), pl.format(f"{column.name} is {{}}; expected the form {column.pattern}", value))
+        faults += faults_where(
+            file,
+            frame,
+            ~value.str.contains(column.pattern),
+            pl.format(f"{column.name} is {{}}; expected the form {column.pattern}", value),
+        )
     if column.minimum is not None:
-        faults += faults_where(file, frame, value < column.minimum, pl.format(f"{column.name} is {{}}, below {column.minimum:g}", value))
+        faults += faults_where(
+            file, frame, value < column.minimum, pl.format(f"{column.name} is {{}}, below {column.minimum:g}", value)
+        )
     if column.maximum is not None:
-        faults += faults_where(file, frame, value > column.maximum, pl.format(f"{column.name} is {{}}, above {column.maximum:g}", value))
+        faults += faults_where(
+            file, frame, value > column.maximum, pl.format(f"{column.name} is {{}}, above {column.maximum:g}", value)
+        )
     if column.kind == "number":
         faults += faults_where(file, frame, ~value.is_finite(), f"{column.name} is not a finite number")
     return faults
@@ -55,8 +70,12 @@ def _value_faults(file: str, frame: pl.DataFrame, column: Column) -> list[TableF
 def _key_faults(file: str, frame: pl.DataFrame, key: tuple[str, ...]) -> list[TableFault]:
     columns = list(key)
     named = pl.concat_str([pl.col(name).cast(pl.String).fill_null("") for name in columns], separator=", ")
-    faults = faults_where(file, frame, pl.struct(columns).is_duplicated(), pl.format("key {} stands more than once", named))
-    texts = frame.select("line", key=pl.concat_str([pl.col(name).cast(pl.String).fill_null("") for name in columns], separator="\x00"))
+    faults = faults_where(
+        file, frame, pl.struct(columns).is_duplicated(), pl.format("key {} stands more than once", named)
+    )
+    texts = frame.select(
+        "line", key=pl.concat_str([pl.col(name).cast(pl.String).fill_null("") for name in columns], separator="\x00")
+    )
     unsorted = pl.col("key") < pl.col("key").shift(1)
     return faults + faults_where(file, texts, unsorted, f"is out of order: rows are sorted by {', '.join(columns)}")
 
@@ -66,23 +85,43 @@ def _sum_faults(file: str, frame: pl.DataFrame, shares: Shares) -> list[TableFau
     sums = frame.group_by(group).agg(pl.col("line").min(), pl.col(shares.column).sum())
     named = pl.concat_str([pl.col(name).cast(pl.String) for name in group], separator=", ")
     off = (pl.col(shares.column) - 1).abs() > SUM_TOLERANCE
-    return faults_where(file, sums, off, pl.format(f"{shares.column} of {{}} sums to {{}}, not 1", named, shares.column))
+    return faults_where(
+        file, sums, off, pl.format(f"{shares.column} of {{}} sums to {{}}, not 1", named, shares.column)
+    )
 
 
-def _reference_faults(file: str, frame: pl.DataFrame, column: Column, frames: Mapping[str, pl.DataFrame]) -> list[TableFault]:
+def _reference_faults(
+    file: str, frame: pl.DataFrame, column: Column, frames: Mapping[str, pl.DataFrame]
+) -> list[TableFault]:
     known = {value for name in column.references for value in frames[name][TABLES[name].key[0]]} | {column.wildcard}
     cells = frame.select("line", value=column.name)
     if column.kind == "list":
         cells = cells.explode("value")
     unknown = pl.col("value").is_not_null() & ~pl.col("value").is_in(list(known))
-    return faults_where(file, cells, unknown, pl.format(f"{column.name} {{}} is not in {' or '.join(column.references)}", "value"))
+    return faults_where(
+        file, cells, unknown, pl.format(f"{column.name} {{}} is not in {' or '.join(column.references)}", "value")
+    )
 
 
 def _unused_sources(frames: Mapping[str, pl.DataFrame]) -> list[TableFault]:
-    used = {value for name, frame in frames.items() if "source_id" in frame.columns and name != "sources" for value in frame["source_id"]}
-    return faults_where("sources.csv", frames["sources"], ~pl.col("source_id").is_in(list(used)), pl.format("source {} is named by no row", "source_id"))
+    used = {
+        value
+        for name, frame in frames.items()
+        if "source_id" in frame.columns and name != "sources"
+        for value in frame["source_id"]
+    }
+    return faults_where(
+        "sources.csv",
+        frames["sources"],
+        ~pl.col("source_id").is_in(list(used)),
+        pl.format("source {} is named by no row", "source_id"),
+    )
 
 
 def _scenario_faults(frames: Mapping[str, pl.DataFrame]) -> list[TableFault]:
-    total = frames["scenarios"]["probability"].sum()
-    return [] if abs(total - 1) <= SUM_TOLERANCE else [TableFault("scenarios.csv", 0, f"probabilities sum to {total}, not 1")]
+    total = float(sum(frames["scenarios"]["probability"]))
+    return (
+        []
+        if abs(total - 1) <= SUM_TOLERANCE
+        else [TableFault("scenarios.csv", 0, f"probabilities sum to {total}, not 1")]
+    )

@@ -1,0 +1,130 @@
+"""Licence regimes on a day: which hold or may come, and how long they make a file wait."""
+
+from datetime import date
+
+import polars as pl
+
+from reference_data.loader import Tables
+from scoring.in_force import announced, in_force
+from scoring.method import Method
+
+SCOPE = ("destination", "end_use", "buyer_size", "licence_kind")
+"""From the most to the least telling: the row that is exact where others say "any" wins, in this order."""
+
+
+def regimes_on(tables: Tables, method: Method, as_of: date, known_at: date) -> pl.DataFrame:
+    """One row a regime that is in force or potential on `as_of`, as known at `known_at`, with its wait and odds of onset.
+
+    `potential` rows are those not in force that may come; `onset_probability` is empty for regimes in force.
+    `wait_*` and `denial_share` are empty for prohibitions: nothing comes until requalification.
+    """
+    regimes = tables["licence_regimes"]
+    holds = in_force(regimes, as_of, known_at).with_columns(potential=pl.col("regime_kind") == "potential")
+    comes = announced(regimes.filter(pl.col("regime_kind") != "potential"), as_of, known_at).with_columns(
+        potential=pl.lit(True)
+    )
+    rows = pl.concat([holds, comes]).join(_odds(tables, as_of, known_at), on="regime_id", how="left", validate="1:1")
+    # No odds on record means announced and undisputed: it comes.
+    odds = pl.when("potential").then(pl.col("probability").fill_null(1.0))
+    waits = _posterior(rows, _known_evidence(rows, tables["licence_observations"], known_at), method)
+    return waits.with_columns(odds.alias("onset_probability")).drop("probability").sort("regime_id")
+
+
+def governing(crossings: pl.LazyFrame, regimes: pl.LazyFrame) -> pl.LazyFrame:
+    """Per crossing, authority and state (in force or potential): the most specific regime.
+
+    `crossings`: departure, arrival (customs areas), material_class, end_use, buyer_size, licence_kind; unique rows.
+    A crossing no regime covers has no row: it is free.
+    """
+    by_class = regimes.explode("material_classes").rename({"material_classes": "material_class"})
+    scoped = crossings.join(
+        by_class.select(
+            "origin",
+            "material_class",
+            "authority",
+            "regime_id",
+            "potential",
+            "valid_from",
+            *(pl.col(c).alias(f"{c}_scope") for c in SCOPE),
+        ),
+        left_on=["departure", "material_class"],
+        right_on=["origin", "material_class"],
+        how="inner",
+        validate="m:m",
+    )
+    named = dict(zip(SCOPE, ("arrival", "end_use", "buyer_size", "licence_kind"), strict=True))
+    fits = [_fits(scope, value) for scope, value in named.items()]
+    exact = [(pl.col(f"{scope}_scope") != "*").alias(f"{scope}_exact") for scope in SCOPE]
+    case = ["departure", *named.values(), "material_class", "authority", "potential"]
+    order = [f"{scope}_exact" for scope in SCOPE]
+    ranked = (
+        scoped.filter(*fits)
+        .with_columns(exact)
+        .sort([*case, *order, "valid_from", "regime_id"], descending=[*[False] * len(case), *[True] * 5, False])
+    )
+    return ranked.unique(case, keep="first", maintain_order=True).select(*case, "regime_id")
+
+
+def _fits(scope: str, value: str) -> pl.Expr:
+    return (pl.col(f"{scope}_scope") == "*") | (pl.col(f"{scope}_scope") == pl.col(value))
+
+
+def _odds(tables: Tables, as_of: date, known_at: date) -> pl.DataFrame:
+    rows = in_force(tables["onset_odds"], as_of, known_at).sort("regime_id", "valid_from")
+    return rows.group_by("regime_id", maintain_order=True).agg(pl.col("probability").last())
+
+
+def _known_evidence(regimes: pl.DataFrame, observations: pl.DataFrame, known_at: date) -> pl.DataFrame:
+    """Per regime: the observations it names that were known, of each group of files the latest only."""
+    named = (
+        regimes.select("regime_id", "wait_lag_days", observation_id="evidence")
+        .explode("observation_id")
+        .drop_nulls("observation_id")
+    )
+    known = observations.filter(pl.col("known_from") <= known_at)
+    rows = named.join(known, on="observation_id", how="inner", validate="m:1")
+    latest = rows.sort("regime_id", "file_group", "observed_on", "known_from", "observation_id")
+    return latest.unique(["regime_id", "file_group"], keep="last", maintain_order=True)
+
+
+def _posterior(regimes: pl.DataFrame, evidence: pl.DataFrame, method: Method) -> pl.DataFrame:
+    """Shape, scale and denial share of each regime's wait: prior and evidence added up, or a fit where one is known."""
+    n, rho = pl.col("filed"), method.file_correlation
+    weight = pl.when(n > 0).then(1 / (1 + (n - 1) * rho)).otherwise(0.0)
+    approvals = pl.col("prior_shape") * (1 - pl.col("prior_denial_share")) + weight * pl.col("approved")
+    denials = pl.col("prior_shape") * pl.col("prior_denial_share") + weight * pl.col("denied")
+    scale = pl.col("prior_scale_days") + weight * pl.col("waited")
+    fitted = pl.col("fit_shape").is_not_null()
+    rows = regimes.join(_counts(evidence, method), on="regime_id", how="left", validate="1:1")
+    rows = rows.join(_fits_known(evidence), on="regime_id", how="left", validate="1:1")
+    rows = rows.with_columns(pl.col("filed", "approved", "denied", "waited").fill_null(0.0)).with_columns(
+        wait_shape=pl.coalesce("fit_shape", approvals + denials),
+        wait_scale_days=pl.coalesce("fit_scale_days", scale) / method.licence_speed,
+        denial_share=pl.when(fitted).then(pl.col("prior_denial_share")).otherwise(denials / (approvals + denials)),
+    )
+    licensed = pl.col("regime_kind") != "prohibition"
+    wait = ("wait_lag_days", "wait_shape", "wait_scale_days", "denial_share", "refile_days")
+    return rows.with_columns(pl.when(licensed).then(pl.col(name)).alias(name) for name in wait).drop(
+        "fit_shape", "fit_scale_days"
+    )
+
+
+def _counts(evidence: pl.DataFrame, method: Method) -> pl.DataFrame:
+    """Per regime: files filed, approved and denied, and the days they waited after the lag."""
+    late = (pl.col("elapsed_days") - pl.col("wait_lag_days")).clip(lower_bound=0.0)
+    filed = pl.col("filed_count").fill_null(method.share_weight_files)
+    approved = pl.coalesce("approved_count", pl.col("approved_share") * filed)
+    denied = pl.col("denied_count").fill_null(0.0)
+    decided = approved + denied
+    # Files decided by T were decided halfway on average; the others still wait.
+    waited = pl.coalesce("waited_days", decided * late / 2 + (filed - decided) * late)
+    files = evidence.filter(pl.col("kind") != "fit").select(
+        "regime_id", filed=filed, approved=approved, denied=denied, waited=waited
+    )
+    return files.sort("regime_id").group_by("regime_id", maintain_order=True).agg(pl.all().sum())
+
+
+def _fits_known(evidence: pl.DataFrame) -> pl.DataFrame:
+    fits = evidence.filter(pl.col("kind") == "fit").sort("regime_id", "known_from", "observation_id")
+    last = fits.group_by("regime_id", maintain_order=True).last()
+    return last.select("regime_id", fit_shape="wait_shape", fit_scale_days="wait_scale_days")

@@ -1,0 +1,124 @@
+"""What the losses rest on: regimes, duty layers, prices, shares and compositions, with their sources."""
+
+import polars as pl
+
+from reference_data.loader import Tables
+from scoring.cost import duty_requests
+from scoring.duty import duty_layers, duty_rates
+from scoring.world import World
+
+
+def signal_frames(
+    tables: Tables, world: World, costs: pl.DataFrame, mixes: pl.DataFrame, governed: pl.DataFrame
+) -> dict[str, pl.DataFrame]:
+    """The rows of the reference tables that the given answer rests on, one frame a signal, sorted."""
+    used = governed.select("regime_id").unique()
+    return {
+        "regimes": regime_signals(tables, world).join(used, on="regime_id", how="semi").sort("regime_id"),
+        "duty_layers": _duty_layers(world, costs),
+        "prices": world.prices.join(costs.select("element").unique(), on="element", how="semi")
+        .join(world.quoted_shares, on="element", how="left", validate="1:1")
+        .sort("element"),
+        "shares": mixes.select("mix", "material_id", "origin", "use_share", "source_id").sort(
+            "mix", "material_id", "origin"
+        ),
+        "inputs": _inputs(world, costs),
+    }
+
+
+def regime_signals(tables: Tables, world: World) -> pl.DataFrame:
+    """One row a regime in force or potential: its wait, its act, its evidence and all sources it rests on."""
+    observations = tables["licence_observations"].filter(pl.col("known_from") <= world.known_at)
+    evidence = (
+        world.regimes.select("regime_id", observation_id="evidence")
+        .explode("observation_id")
+        .join(observations, on="observation_id", how="inner", validate="m:1")
+        .sort("regime_id", "observed_on", "observation_id")
+        .group_by("regime_id", maintain_order=True)
+        .agg(
+            evidence_known=pl.col("observation_id"),
+            newest_evidence_on=pl.col("observed_on").max(),
+            evidence_source_ids=pl.col("source_id").unique(maintain_order=True),
+        )
+    )
+    acts = tables["licence_measures"].select(
+        "measure_id",
+        "title",
+        "status",
+        "status_on",
+        "statutory_review_working_days",
+        legal_ref="legal_ref",
+        measure_source_id="source_id",
+    )
+    rows = world.regimes.join(acts, on="measure_id", how="left", validate="m:1").join(
+        evidence, on="regime_id", how="left", validate="1:1"
+    )
+    sources = pl.concat_list(
+        pl.concat_list("source_id"),
+        pl.concat_list("measure_source_id"),
+        pl.col("evidence_source_ids").fill_null([]),
+    )
+    return (
+        rows.with_columns(
+            pl.col("evidence_known").fill_null([]),
+            source_ids=sources.list.drop_nulls().list.unique(maintain_order=True),
+            regime_state=pl.when("potential").then(pl.lit("potential")).otherwise(pl.lit("in_force")),
+        )
+        .drop("evidence_source_ids", "measure_source_id", "evidence")
+        .sort("regime_id")
+    )
+
+
+def _duty_layers(world: World, costs: pl.DataFrame) -> pl.DataFrame:
+    """One row a rate used × layer; an assumed default rate stands as a layer of its own (`is_default`)."""
+    requests = duty_requests(costs.lazy())
+    layers = duty_layers(requests, world.tariff_layers.lazy())
+    rates = duty_rates(requests, world.tariff_layers.lazy(), world.default_duties.lazy())
+    request = ["importer", "origin", "tariff_line"]
+    known = layers.select(
+        *request,
+        "layer_id",
+        "programme",
+        "stacking",
+        "rate",
+        "added_rate",
+        "legal_ref",
+        "valid_from",
+        "source_id",
+        "confidence",
+        "basis",
+        is_default=pl.lit(False),
+    )
+    assumed = rates.filter("duty_assumed").select(
+        *request,
+        rate="duty_rate",
+        added_rate="duty_rate",
+        programme=pl.lit("default"),
+        source_id="default_source_id",
+        basis=pl.lit("assumption"),
+        is_default=pl.lit(True),
+    )
+    stack = pl.concat([known.join(assumed, on=request, how="anti"), assumed], how="diagonal")
+    rows = stack.join(rates.select(*request, "duty_rate"), on=request, how="left", validate="m:1")
+    return rows.sort(*request, "programme").collect(engine="in-memory")
+
+
+def _inputs(world: World, costs: pl.DataFrame) -> pl.DataFrame:
+    """One row a product × material: mass, unit value and the sources of both."""
+    values = world.materials.select(
+        "material_id", "name", "material_class", "unit_value_usd_per_kg", "unit_value_source_id"
+    )
+    rows = world.product_materials.join(costs.select("product_id").unique(), on="product_id", how="semi")
+    rows = rows.join(values, on="material_id", how="left", validate="m:1")
+    return rows.select(
+        "product_id",
+        "material_id",
+        "name",
+        "material_class",
+        "kg_per_unit",
+        "confidence",
+        "basis",
+        "source_id",
+        "unit_value_usd_per_kg",
+        "unit_value_source_id",
+    ).sort("product_id", "material_id")

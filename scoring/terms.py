@@ -1,0 +1,108 @@
+"""The terms each line and material is scored on: what the company gave, and the default where it did not."""
+
+import polars as pl
+
+from scoring.portfolio import TERM_COLUMNS, Portfolio
+from scoring.world import World
+
+LINE = ["company_id", "product_id", "importer"]
+OWN_EVIDENCE = {
+    "delay": (
+        "origin_shares",
+        "stock_days",
+        "transit_days",
+        "second_source_share",
+        "contribution_margin",
+        "recovery_share",
+    ),
+    "duty": ("origin_shares", "tariff_borne_share"),
+    "premium": ("origin_shares",),
+}
+"""Inputs of each loss that a company can supply; the data grade counts those it did."""
+
+
+def line_terms(portfolio: Portfolio, world: World) -> pl.LazyFrame:
+    """One row a product line: id, customs area, revenue, margin, recovery, buyer size, and why it cannot be scored.
+
+    `reason` is empty where the line can be scored; `none` lines can (they lose nothing).
+    """
+    products = world.products.lazy().select(
+        "product_id", pl.col("contribution_margin", "recovery_share").name.prefix("product_")
+    )
+    built = world.product_materials.lazy().select("product_id").unique().with_columns(has_materials=pl.lit(True))
+    areas = world.areas.lazy().select(importer="country", importer_area="customs_area")
+    rows = (
+        portfolio.lines.lazy()
+        .join(products, on="product_id", how="left", validate="m:1")
+        .join(built, on="product_id", how="left", validate="m:1")
+        .join(areas, on="importer", how="left", validate="m:1")
+    )
+    company_revenue = pl.col("annual_revenue_usd").sort_by("product_id", "importer").sum().over("company_id")
+    large = company_revenue >= world.method.large_buyer_revenue_usd
+    return rows.with_columns(
+        line_id=pl.concat_str(LINE[0], LINE[1], pl.col("importer").fill_null(""), separator="/"),
+        margin_given=pl.col("contribution_margin").is_not_null(),
+        recovery_given=pl.col("recovery_share").is_not_null(),
+        contribution_margin=pl.coalesce("contribution_margin", "product_contribution_margin"),
+        recovery_share=pl.coalesce("recovery_share", "product_recovery_share"),
+        buyer_size_default=pl.when(large).then(pl.lit("large")).otherwise(pl.lit("small")),
+        reason=_unscorable(),
+    )
+
+
+def material_terms(lines: pl.LazyFrame, overrides: pl.DataFrame, world: World) -> pl.LazyFrame:
+    """One row a scorable line × material: terms as given for the material, else for the line, else the default.
+
+    `given_*` says whether the company gave the term; `own_origin_shares` is its sourcing text, or empty.
+    """
+    own = overrides.lazy().select(*LINE, "material_id", pl.col(list(TERM_COLUMNS)).name.prefix("own_"))
+    rows = (
+        lines.filter(pl.col("reason").is_null())
+        .join(
+            world.product_materials.lazy().select("product_id", "material_id", "kg_per_unit"),
+            on="product_id",
+            how="inner",
+            validate="m:m",
+        )
+        .join(own, on=[*LINE, "material_id"], how="left", validate="1:1", nulls_equal=True)
+    )
+    given = {name: pl.coalesce(f"own_{name}", name) for name in TERM_COLUMNS}
+    defaults = {**world.defaults, "buyer_size": pl.col("buyer_size_default")}
+    return rows.with_columns(
+        *(value.is_not_null().alias(f"given_{name}") for name, value in given.items()),
+        *(_or_default(given[name], defaults[name]).alias(name) for name in TERM_COLUMNS if name != "origin_shares"),
+        own_origin_shares=given["origin_shares"],
+    ).drop(f"own_{name}" for name in TERM_COLUMNS if name != "origin_shares")
+
+
+def own_evidence(signal: str) -> pl.Expr:
+    """The fraction of a loss's inputs that the company supplied."""
+    names = {"contribution_margin": "margin_given", "recovery_share": "recovery_given"}
+    columns = [names.get(name, f"given_{name}") for name in OWN_EVIDENCE[signal]]
+    return pl.sum_horizontal(pl.col(column).cast(pl.Float64) for column in columns) / len(columns)
+
+
+def defaults_used(terms: pl.LazyFrame) -> pl.LazyFrame:
+    """Per line: the terms taken from a default for at least one material, joined by `;`, in the order of the file."""
+    flags = [pl.col(f"given_{name}").all().alias(name) for name in TERM_COLUMNS]
+    per_line = terms.group_by("line_id").agg(
+        contribution_margin=pl.col("margin_given").all(), recovery_share=pl.col("recovery_given").all(), *flags
+    )
+    names = ["contribution_margin", "recovery_share", *TERM_COLUMNS]
+    used = [pl.when(~pl.col(name)).then(pl.lit(name)) for name in names]
+    return per_line.select("line_id", defaults_used=pl.concat_str(used, separator=";", ignore_nulls=True))
+
+
+def _or_default(given: pl.Expr, default: float | str | pl.Expr) -> pl.Expr:
+    return pl.coalesce(given, default if isinstance(default, pl.Expr) else pl.lit(default))
+
+
+def _unscorable() -> pl.Expr:
+    no_revenue = pl.col("annual_revenue_usd").fill_null(0.0) <= 0
+    no_materials = (pl.col("product_id") != "none") & pl.col("has_materials").is_null()
+    return (
+        pl.when(no_revenue)
+        .then(pl.lit("annual_revenue_usd is zero: a loss cannot be measured against it"))
+        .when(no_materials)
+        .then(pl.format("product {} has no bill of materials on record", "product_id"))
+    )

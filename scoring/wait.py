@@ -1,0 +1,119 @@
+"""The licence wait in closed form: how many days a material is blocked beyond its cover.
+
+A file is undecided after t days with S(t) = 1 up to the lag t0, then (b / (b + t − t0))^a; goods are still missing with
+G(t) = (1 − d)·S(t) + d·S(t − R). I is the integral of S, J of I, B of G and K of B, all from 0.
+"""
+
+from dataclasses import dataclass
+
+import polars as pl
+
+SERIES_RADIUS = 1e-4
+"""Within this distance of a = 1 or 2 the plain form cancels, and a series takes over."""
+
+
+@dataclass(frozen=True)
+class Wait:
+    """Parameters of one wait as expressions: t0, a, b, d and R."""
+
+    lag_days: pl.Expr
+    shape: pl.Expr
+    scale_days: pl.Expr
+    denial_share: pl.Expr
+    refile_days: pl.Expr
+
+    def undecided_days(self, until: pl.Expr) -> pl.Expr:
+        """I: expected days without a decision up to `until`."""
+        late = pl.max_horizontal(until - self.lag_days, pl.lit(0.0))
+        return pl.min_horizontal(until, self.lag_days) + self.scale_days * _grown(
+            self.shape - 1, self._log_growth(late)
+        )
+
+    def undecided_days_twice(self, until: pl.Expr) -> pl.Expr:
+        """J: the integral of I up to `until`, in days squared."""
+        late = pl.max_horizontal(until - self.lag_days, pl.lit(0.0))
+        early = pl.min_horizontal(until, self.lag_days)
+        b, growth = self.scale_days, self._log_growth(late)
+        return early * early / 2 + self.lag_days * late + b * b * _grown_twice(self.shape - 1, growth)
+
+    def missing_days(self, until: pl.Expr) -> pl.Expr:
+        """B: expected days without goods up to `until`; a denied file is filed again after R days."""
+        after = pl.max_horizontal(until - self.refile_days, pl.lit(0.0))
+        denied = pl.min_horizontal(until, self.refile_days) + self.undecided_days(after)
+        return (1 - self.denial_share) * self.undecided_days(until) + self.denial_share * denied
+
+    def missing_days_twice(self, until: pl.Expr) -> pl.Expr:
+        """K: the integral of B up to `until`, in days squared."""
+        r = self.refile_days
+        after = pl.max_horizontal(until - r, pl.lit(0.0))
+        before = pl.min_horizontal(until, r)
+        denied = before * before / 2 + r * after + self.undecided_days_twice(after)
+        return (1 - self.denial_share) * self.undecided_days_twice(until) + self.denial_share * denied
+
+    def _log_growth(self, late: pl.Expr) -> pl.Expr:
+        return (late / self.scale_days).log1p()
+
+
+def blocked_days_in_force(wait: Wait, spell_days: pl.Expr, cover_days: pl.Expr) -> pl.Expr:
+    """U of a licence in force: days without goods between the end of cover and the end of the spell."""
+    blocked = wait.missing_days(spell_days) - wait.missing_days(cover_days)
+    return _beyond_cover(blocked, spell_days, cover_days)
+
+
+def blocked_days_potential(
+    wait: Wait, spell_days: pl.Expr, cover_days: pl.Expr, onset_probability: pl.Expr, horizon_days: float
+) -> pl.Expr:
+    """U of a measure that may come: it starts with probability p on a day spread evenly over the horizon."""
+    h, c = spell_days, cover_days
+    full = (horizon_days - h) * (wait.missing_days(h) - wait.missing_days(c))
+    cut = wait.missing_days_twice(h) - wait.missing_days_twice(c) - (h - c) * wait.missing_days(c)
+    return _beyond_cover(onset_probability * (full + cut) / horizon_days, h, c)
+
+
+def blocked_days_prohibited(spell_days: pl.Expr, cover_days: pl.Expr) -> pl.Expr:
+    """U of a prohibition in force: nothing comes until requalification."""
+    return _beyond_cover(spell_days - cover_days, spell_days, cover_days)
+
+
+def blocked_days_prohibition_looming(
+    spell_days: pl.Expr, cover_days: pl.Expr, onset_probability: pl.Expr, horizon_days: float
+) -> pl.Expr:
+    """U of a prohibition that may come, with the same odds of onset."""
+    beyond = spell_days - cover_days
+    blocked = onset_probability * ((horizon_days - spell_days) * beyond + beyond * beyond / 2) / horizon_days
+    return _beyond_cover(blocked, spell_days, cover_days)
+
+
+def _beyond_cover(blocked: pl.Expr, spell_days: pl.Expr, cover_days: pl.Expr) -> pl.Expr:
+    return pl.when(spell_days > cover_days).then(pl.max_horizontal(blocked, pl.lit(0.0))).otherwise(0.0)
+
+
+def _grown(excess: pl.Expr, growth: pl.Expr) -> pl.Expr:
+    """(1 − e^(−excess·growth)) / excess, which is growth where excess is 0."""
+    near = growth * (1 - excess * growth / 2 + (excess * growth) ** 2 / 6)
+    far = -_expm1(-excess * growth) / excess
+    return pl.when(excess.abs() < SERIES_RADIUS).then(near).otherwise(far)
+
+
+def _grown_twice(excess: pl.Expr, growth: pl.Expr) -> pl.Expr:
+    """The integral of `_grown` over late days in units of the scale; e = a − 1, g = ln(1 + late/b), so late/b = e^g − 1.
+
+    Plainly [(e^g − 1) − (1 − e^((1−e)·g)) / (e − 1)] / e, with a series of its own near e = 0 and near e = 1.
+    """
+    linear = _expm1(growth)
+    plain = (linear - _grown(excess - 1, growth)) / excess
+    return pl.when(excess.abs() < SERIES_RADIUS).then(_near_one(excess, growth)).otherwise(plain)
+
+
+def _near_one(excess: pl.Expr, growth: pl.Expr) -> pl.Expr:
+    """`_grown_twice` around a = 1 to third order: the integral of e^u·(u − e·u²/2 + e²·u³/6) over u from 0 to g."""
+    g, grown = growth, growth.exp()
+    first = grown * (g - 1) + 1
+    second = grown * (g**2 - 2 * g + 2) - 2
+    third = grown * (g**3 - 3 * g**2 + 6 * g - 6) + 6
+    return first - excess * second / 2 + excess**2 * third / 6
+
+
+def _expm1(x: pl.Expr) -> pl.Expr:
+    """e^x − 1 without cancellation near 0: tanh(x/2)·(e^x + 1)."""
+    return (x / 2).tanh() * (x.exp() + 1)

@@ -1,0 +1,140 @@
+"""The reference tables as they stand on a day: what the engine reads, resolved once."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from reference_data.loader import Tables
+from scoring.duty import default_duties
+from scoring.in_force import in_force, latest_edition
+from scoring.method import Method
+from scoring.regimes import regimes_on
+
+
+@dataclass(frozen=True)
+class World:
+    """Reference data in force on a day as known on another; every frame has one row a key."""
+
+    method: Method
+    as_of: date
+    known_at: date
+    areas: pl.DataFrame
+    """country, customs_area"""
+    products: pl.DataFrame
+    """product_id, category, contribution_margin, recovery_share"""
+    product_materials: pl.DataFrame
+    """product_id, material_id, kg_per_unit"""
+    materials: pl.DataFrame
+    """material_id, material_class, feed_material_id, feed_class, hs_code, purchase_factor, unit_value_usd_per_kg"""
+    tariff_lines: pl.DataFrame
+    """material_id, importer (customs area), tariff_line"""
+    compositions: pl.DataFrame
+    """material_id, element, mass_fraction"""
+    use_shares: pl.DataFrame
+    """importer, material_id, origin, share"""
+    supply_shares: pl.DataFrame
+    """material_id, origin, share: world supply of a material at its own stage"""
+    feed_shares: pl.DataFrame
+    """feed_material_id, origin, feed_origin, share"""
+    regimes: pl.DataFrame
+    tariff_layers: pl.DataFrame
+    default_duties: pl.DataFrame
+    prices: pl.DataFrame
+    """element, price_inside_usd_per_kg, price_outside_usd_per_kg (per kg of contained element)"""
+    quoted_shares: pl.DataFrame
+    """element, quoted_share, for each element"""
+    defaults: dict[str, float | str]
+    """parameter → value or word"""
+
+
+def world_on(tables: Tables, method: Method, as_of: date, known_at: date) -> World:
+    """The reference tables resolved for one day and one state of knowledge."""
+
+    def edition(name: str, *key: str) -> pl.DataFrame:
+        return latest_edition(tables[name], list(key), as_of, known_at)
+
+    return World(
+        method=method,
+        as_of=as_of,
+        known_at=known_at,
+        areas=edition("countries", "country").select("country", "customs_area", "name"),
+        products=edition("products", "product_id"),
+        product_materials=edition("product_materials", "product_id"),
+        materials=_materials(edition("materials", "material_id"), edition("prices", "item", "side")),
+        tariff_lines=edition("tariff_lines", "material_id", "importer").select(
+            "material_id", "importer", "tariff_line"
+        ),
+        compositions=edition("material_compositions", "material_id"),
+        use_shares=edition("use_shares", "importer", "material_id"),
+        supply_shares=_world_supply(edition("supply_shares", "item", "stage"), edition("materials", "material_id")),
+        feed_shares=edition("feed_shares", "feed_material_id", "origin"),
+        regimes=regimes_on(tables, method, as_of, known_at),
+        tariff_layers=in_force(tables["tariff_layers"], as_of, known_at),
+        default_duties=default_duties(tables, as_of, known_at),
+        prices=_element_prices(edition("prices", "item", "side"), tables["elements"]),
+        quoted_shares=_quoted_shares(edition("premium_shares", "element"), tables["elements"]),
+        defaults=_defaults(edition("line_defaults", "parameter")),
+    )
+
+
+def _materials(materials: pl.DataFrame, prices: pl.DataFrame) -> pl.DataFrame:
+    """Materials with the class of their feed; a dated traded price stands before the assumed unit value."""
+    traded = prices.filter(pl.col("side") == "traded", ~pl.col("edition_assumed")).select(
+        "price_usd_per_kg", price_source_id="source_id", material_id="item"
+    )
+    feeds = materials.select(feed_material_id="material_id", feed_class="material_class")
+    rows = materials.join(traded, on="material_id", how="left", validate="1:1")
+    rows = rows.join(feeds, on="feed_material_id", how="left", validate="m:1")
+    return rows.with_columns(
+        unit_value_usd_per_kg=pl.coalesce("price_usd_per_kg", "unit_value_usd_per_kg"),
+        unit_value_source_id=pl.coalesce("price_source_id", "source_id"),
+    ).drop("price_usd_per_kg", "price_source_id")
+
+
+def _world_supply(shares: pl.DataFrame, materials: pl.DataFrame) -> pl.DataFrame:
+    own_stage = materials.select(item="material_id", stage="stage")
+    return shares.join(own_stage, on=["item", "stage"], how="semi").rename({"item": "material_id"})
+
+
+def _element_prices(prices: pl.DataFrame, elements: pl.DataFrame) -> pl.DataFrame:
+    """Per element: price of a kg of contained element inside and outside; empty where none is known."""
+    quoted = prices.join(
+        elements.select(item="element", oxide_factor="oxide_factor"), on="item", how="inner", validate="m:1"
+    )
+    factor = pl.when(pl.col("form") == "oxide").then("oxide_factor").otherwise(1.0)
+    contained = quoted.with_columns(usd_per_kg=pl.col("price_usd_per_kg") * factor)
+    rows = elements.select("element")
+    for side in ("inside", "outside"):
+        one = contained.filter(pl.col("side") == side).select(
+            pl.col("item").alias("element"),
+            pl.col("usd_per_kg").alias(f"price_{side}_usd_per_kg"),
+            pl.col("valid_from").alias(f"price_{side}_on"),
+            pl.col("source_id").alias(f"price_{side}_source_id"),
+            pl.col("basis").alias(f"price_{side}_basis"),
+        )
+        rows = rows.join(one, on="element", how="left", validate="1:1")
+    return rows
+
+
+def _quoted_shares(shares: pl.DataFrame, elements: pl.DataFrame) -> pl.DataFrame:
+    """Per element: the share bought at quoted prices, its own row before the row for any."""
+    own = shares.filter(pl.col("element") != "*").select("element", own="quoted_share", own_source="source_id")
+    anyone = shares.filter(pl.col("element") == "*").select(any="quoted_share", any_source="source_id")
+    # A left join keeps the elements where there is no row for any; the gap check then finds them.
+    rows = elements.select("element", on=pl.lit(1)).join(
+        anyone.with_columns(on=pl.lit(1)), on="on", how="left", validate="m:1"
+    )
+    rows = rows.join(own, on="element", how="left", validate="1:1")
+    return rows.select(
+        "element",
+        quoted_share=pl.coalesce("own", "any"),
+        quoted_share_source_id=pl.coalesce("own_source", "any_source"),
+    )
+
+
+def _defaults(rows: pl.DataFrame) -> dict[str, float | str]:
+    return {
+        name: word if value is None else value
+        for name, value, word in rows.select("parameter", "value", "word").iter_rows()
+    }
