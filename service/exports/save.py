@@ -1,0 +1,44 @@
+"""Writes one export of one run to a file, whole or not at all."""
+
+import shutil
+from pathlib import Path
+
+from service.exports.csv import write_csv
+from service.exports.json import json_chunks
+from service.exports.levels import EXPORTS, level_batches
+from service.exports.xlsx import refuse_too_many, write_xlsx
+from service.refusal import Refusal
+from service.runs.files import replacing
+from service.runs.snapshot import Snapshot
+
+FORMATS = ("csv", "json", "parquet", "xlsx")
+
+
+def save_export(snapshot: Snapshot, export: str, form: str, output: Path) -> int:
+    """Writes scores, lines, delays, costs or contributions of a run; answers the number of rows.
+
+    Raises Refusal where the file cannot be written or the format cannot hold the rows; the old file stays then.
+    """
+    rows = snapshot.manifest.rows[EXPORTS[export]]
+    if form == "xlsx":
+        refuse_too_many(rows)
+    try:
+        with replacing(output.absolute()) as aside:
+            _write(snapshot, export, form, aside)
+    except OSError as error:
+        raise Refusal(f"{output}: cannot be written: {error.strerror or error}") from error
+    return rows
+
+
+def _write(snapshot: Snapshot, export: str, form: str, path: Path) -> None:
+    if form == "parquet":
+        shutil.copyfile(snapshot.level_path(EXPORTS[export]), path)
+    elif form == "csv" and export == "scores":
+        shutil.copyfile(snapshot.scores_csv, path)
+    elif form == "csv":
+        write_csv(level_batches(snapshot, export), path)
+    elif form == "json":
+        with path.open("wb") as file:
+            file.writelines(json_chunks(level_batches(snapshot, export)))
+    else:
+        write_xlsx(level_batches(snapshot, export), path, sheet=export, as_of=snapshot.manifest.as_of)

@@ -1,0 +1,42 @@
+"""Which run is served: one small file, replaced in one step."""
+
+from datetime import date
+from pathlib import Path
+
+from service.runs.files import replacing
+from service.runs.manifest import Manifest, read_manifest
+
+CURRENT = "CURRENT"
+
+
+def run_folder(home: Path, run_id: str) -> Path:
+    """Where the run of that id is, or would be."""
+    return home / "runs" / run_id
+
+
+def current_run_id(home: Path) -> str | None:
+    """The id of the run that is served, or none before the first."""
+    try:
+        return (home / CURRENT).read_text().strip() or None
+    except FileNotFoundError:
+        return None
+
+
+def serve_run(home: Path, manifest: Manifest, today: date) -> bool:
+    """Makes the run the served one, unless the one being served looks at a later day; answers which it was.
+
+    So history can be scored afterwards without taking the newest scores away. A run that looks ahead of `today`
+    gives way to any that does not.
+    """
+    served = current_run_id(home)
+    serving = read_manifest(run_folder(home, served)) if served else None
+    if serving is not None and _rank(serving.as_of, today) > _rank(manifest.as_of, today):
+        return False
+    if served != manifest.run_id:
+        with replacing(home / CURRENT) as aside:
+            aside.write_text(manifest.run_id + "\n")
+    return True
+
+
+def _rank(as_of: date, today: date) -> tuple[bool, date]:
+    return as_of <= today, as_of

@@ -1,0 +1,73 @@
+"""Publishes a run: written aside, made durable, renamed when whole, then switched to in one step."""
+
+import shutil
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from uuid import uuid4
+
+from service.lease import lease
+from service.refusal import Refusal
+from service.runs.building import Sources, Step, build_run
+from service.runs.current import CURRENT, run_folder, serve_run
+from service.runs.files import make_folder, sync
+from service.runs.identity import Stamp
+from service.runs.layout import ScoredLevels
+from service.runs.manifest import MANIFEST, Manifest, read_manifest
+
+
+@dataclass(frozen=True)
+class Published:
+    """What became of a run: its manifest, whether it is new, whether it is the one served now."""
+
+    manifest: Manifest
+    is_new: bool
+    is_served: bool
+
+
+def publish(
+    home: Path, levels: ScoredLevels, stamp: Stamp, sources: Sources, *, today: date, step: Step = lambda name: None
+) -> Published:
+    """Makes a run readable for everybody, whole or not at all. `step` is called after each step with its name.
+
+    A run id that is published already stays as it is. Raises Refusal if it was published with other content.
+    """
+    with lease(home, "publish", wait_seconds=600):
+        make_folder(home / "runs")
+        _sweep(home)
+        step("swept")
+        aside = home / "runs" / f".{stamp.run_id}.{uuid4().hex[:12]}.part"
+        try:
+            manifest = build_run(aside, levels, stamp, sources, step)
+            is_new = _settle(aside, run_folder(home, stamp.run_id), manifest)
+        finally:
+            shutil.rmtree(aside, ignore_errors=True)
+        step("renamed")
+        is_served = serve_run(home, manifest, today)
+        step("served")
+    return Published(manifest, is_new, is_served)
+
+
+def _settle(aside: Path, place: Path, manifest: Manifest) -> bool:
+    if not place.exists():
+        aside.rename(place)
+        sync(place.parent)
+        return True
+    published = read_manifest(place)
+    if published is None:
+        raise Refusal(f"{place} has no {MANIFEST}: it was changed by hand; move it away and run again")
+    if published != manifest:
+        changed = sorted(dict(published.sha256.items() ^ manifest.sha256.items())) or ["inputs"]
+        raise Refusal(
+            f"run {manifest.run_id} is published already with another {', '.join(changed)}: "
+            "figures that change need a new method version"
+        )
+    return False
+
+
+def _sweep(home: Path) -> None:
+    # Whoever wrote these is gone: the living hold the lease that is ours now.
+    for left in (home / "runs").glob(".*.part"):
+        shutil.rmtree(left, ignore_errors=True)
+    for left in home.glob(f".{CURRENT}.*.part"):
+        left.unlink(missing_ok=True)

@@ -1,0 +1,131 @@
+"""Reads a published run. Nothing published ever changes, so reading needs no lock."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from service.refusal import Refusal
+from service.runs.current import current_run_id, run_folder
+from service.runs.layout import LISTING, LOOKUP, SCORES_CSV, level_file, signal_file
+from service.runs.lookup import Lookup
+from service.runs.manifest import Manifest, read_manifest
+from service.runs.signals import SignalBook
+from service.settings import Settings
+
+RUN_ID = re.compile(r"\d{4}-\d{2}-\d{2}-[0-9a-f]{12}")
+
+
+class NoSuchRun(Refusal):
+    """The run asked for is not published."""
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """One published run: its manifest, its files, and look-ups of single companies."""
+
+    folder: Path
+    manifest: Manifest
+
+    @staticmethod
+    def open(home: Path, run_id: str) -> "Snapshot":
+        """The run of that id. Raises NoSuchRun."""
+        folder = run_folder(home, run_id)
+        # Whatever does not look like a run id never becomes part of a path.
+        manifest = read_manifest(folder) if RUN_ID.fullmatch(run_id) else None
+        if manifest is None:
+            raise NoSuchRun(f"run {run_id!r} is not published in {home / 'runs'}")
+        return Snapshot(folder, manifest)
+
+    @staticmethod
+    def open_current(home: Path) -> "Snapshot":
+        """The run that is served. Raises NoSuchRun before the first."""
+        run_id = current_run_id(home)
+        if run_id is None:
+            raise NoSuchRun(f"nothing is scored yet in {home}: run exposure rescore")
+        return Snapshot.open(home, run_id)
+
+    @property
+    def run_id(self) -> str:
+        """The id of the run."""
+        return self.manifest.run_id
+
+    @property
+    def scores_csv(self) -> Path:
+        """The company level as CSV in its default form."""
+        return self.folder / SCORES_CSV
+
+    @property
+    def listing_path(self) -> Path:
+        """One row a company with all it is searched by."""
+        return self.folder / LISTING
+
+    def level_path(self, level: str) -> Path:
+        """The Parquet file of a level: company, line, delay, cost or contribution."""
+        return self.folder / level_file(level)
+
+    def signal(self, name: str) -> pl.DataFrame:
+        """The published rows of one signal, such as regimes or duty_layers, with the stamp."""
+        return pl.read_parquet(self.folder / signal_file(name))
+
+    def headline(self, company_id: str) -> dict[str, Any] | None:
+        """The company's row with its stamp, or none for an unknown company."""
+        return self._lookup.headline(company_id)
+
+    def company(self, company_id: str) -> Mapping[str, Any] | None:
+        """All about one company, or none for an unknown one.
+
+        headline: its row. lines, delays, costs, contributions: its rows without company_id and stamp. signals: the
+        regimes, duty layers, prices, shares, inputs and sources those rows rest on.
+        """
+        headline, detail = self._lookup.headline(company_id), self._lookup.detail(company_id)
+        if headline is None or detail is None:
+            return None
+        return {"headline": headline, **detail, "signals": self.signals.of_company(detail)}
+
+    @cached_property
+    def signals(self) -> SignalBook:
+        """The signals of the run by what points at them."""
+        return SignalBook(self.folder)
+
+    @cached_property
+    def _lookup(self) -> Lookup:
+        return Lookup(self.folder / LOOKUP)
+
+
+class Serving:
+    """The run being served, opened again only when another takes its place; one for each process."""
+
+    def __init__(self, home: Path) -> None:
+        self._home = home
+        self._snapshot: Snapshot | None = None
+
+    def snapshot(self) -> Snapshot:
+        """The run that is served now. Raises NoSuchRun before the first."""
+        snapshot = self._snapshot
+        if snapshot is None or snapshot.run_id != current_run_id(self._home):
+            self._snapshot = snapshot = Snapshot.open_current(self._home)
+        return snapshot
+
+
+def age_hours(manifest: Manifest, settings: Settings, now: datetime) -> float:
+    """Hours since the day the scores look at began; below 0 for a run that looks ahead."""
+    began = datetime.combine(manifest.as_of, time(), settings.zone)
+    return (now.astimezone(UTC) - began.astimezone(UTC)) / timedelta(hours=1)
+
+
+def is_stale(manifest: Manifest, settings: Settings, now: datetime) -> bool:
+    """Whether the scores are older than a night that went well would leave them."""
+    return age_hours(manifest, settings, now) > settings.stale_after_hours
+
+
+def published_runs(home: Path) -> list[Manifest]:
+    """All published runs, earliest day first."""
+    folders = (folder for folder in (home / "runs").glob("*") if RUN_ID.fullmatch(folder.name))
+    manifests = (read_manifest(folder) for folder in folders)
+    return sorted((m for m in manifests if m is not None), key=lambda m: (m.as_of, m.known_at, m.run_id))

@@ -1,0 +1,92 @@
+"""The record of runs and imports: what was tried, when, and how it ended."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session, sessionmaker
+
+from service.state.database import open_database
+from service.state.models import FAILED, PUBLISHED, RUNNING, Import, Run
+
+ABANDONED = "the process ended before the run was finished"
+
+
+class Record:
+    """Runs and imports of one installation. Every method is one transaction; any number of processes may share it."""
+
+    def __init__(self, url: str) -> None:
+        self._engine = open_database(url)
+        self._session: sessionmaker[Session] = sessionmaker(self._engine, expire_on_commit=False)
+
+    def close(self) -> None:
+        """Gives the connections back."""
+        self._engine.dispose()
+
+    def begin_run(self, as_of: date, known_at: date, started: datetime, night: datetime | None = None) -> int:
+        """Notes that a run has begun; answers the number of the attempt."""
+        with self._session.begin() as session:
+            run = Run(as_of=as_of, known_at=known_at, night=night, status=RUNNING, started=started)
+            session.add(run)
+            session.flush()
+            return run.id
+
+    def run_published(self, attempt: int, run_id: str, *, rows: int, finished: datetime, seconds: float) -> None:
+        """Notes that the attempt published `run_id` with that many rows over all levels."""
+        self._end_run(attempt, status=PUBLISHED, run_id=run_id, rows=rows, finished=finished, seconds=seconds)
+
+    def run_failed(self, attempt: int, reason: str, *, finished: datetime, seconds: float) -> None:
+        """Notes that the attempt failed and why."""
+        self._end_run(attempt, status=FAILED, reason=reason[:1000], finished=finished, seconds=seconds)
+
+    def close_abandoned(self, now: datetime) -> None:
+        """Marks runs left unfinished by a process that is gone. Only whoever holds the lease on runs may say so."""
+        with self._session.begin() as session:
+            session.execute(
+                update(Run).where(Run.status == RUNNING).values(status=FAILED, reason=ABANDONED, finished=now)
+            )
+
+    def runs(self, limit: int = 100) -> list[Run]:
+        """The latest attempts, newest first."""
+        with self._session() as session:
+            return list(session.scalars(select(Run).order_by(Run.id.desc()).limit(limit)))
+
+    def last_run(self) -> Run | None:
+        """The latest attempt, whatever became of it."""
+        return next(iter(self.runs(1)), None)
+
+    def attempts_of_night(self, night: datetime) -> list[Run]:
+        """What was tried for one due moment, oldest first."""
+        with self._session() as session:
+            return list(session.scalars(select(Run).where(Run.night == night).order_by(Run.id)))
+
+    def published_since(self, as_of: date, since: datetime) -> list[Run]:
+        """Runs as of that day whose publishing ended at or after the moment, oldest first."""
+        wanted = (Run.status == PUBLISHED, Run.as_of == as_of, Run.finished >= since)
+        with self._session() as session:
+            return list(session.scalars(select(Run).where(*wanted).order_by(Run.id)))
+
+    def note_import(
+        self, portfolio: str, version: str, file_name: str, *, rows: int, faults: int, imported: datetime
+    ) -> None:
+        """Notes that a file became a version of a portfolio."""
+        with self._session.begin() as session:
+            session.add(
+                Import(
+                    portfolio=portfolio,
+                    version=version,
+                    file_name=file_name,
+                    rows=rows,
+                    faults=faults,
+                    imported=imported,
+                )
+            )
+
+    def imports(self, limit: int = 100) -> list[Import]:
+        """The latest imports, newest first."""
+        with self._session() as session:
+            return list(session.scalars(select(Import).order_by(Import.id.desc()).limit(limit)))
+
+    def _end_run(self, attempt: int, **values: Any) -> None:
+        with self._session.begin() as session:
+            session.execute(update(Run).where(Run.id == attempt).values(**values))
