@@ -22,6 +22,8 @@ def save_export(snapshot: Snapshot, export: str, form: str, output: Path) -> int
     rows = snapshot.manifest.rows[EXPORTS[export]]
     if form == "xlsx":
         refuse_too_many(rows)
+    if output.exists() and not output.is_file():
+        raise Refusal(f"{output}: cannot be written: is not a file")
     try:
         with replacing(output.absolute()) as aside:
             _write(snapshot, export, form, aside)

@@ -15,6 +15,9 @@ from service.runs.identity import Stamp
 from service.runs.layout import ScoredLevels
 from service.runs.manifest import MANIFEST, Manifest, read_manifest
 
+PATIENCE_SECONDS = 600.0
+"""How long a run waits for another that is being published."""
+
 
 @dataclass(frozen=True)
 class Published:
@@ -32,7 +35,7 @@ def publish(
 
     A run id that is published already stays as it is. Raises Refusal if it was published with other content.
     """
-    with lease(home, "publish", wait_seconds=600):
+    with lease(home, "publish", wait_seconds=PATIENCE_SECONDS):
         make_folder(home / "runs")
         _sweep(home)
         step("swept")

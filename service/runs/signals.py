@@ -37,21 +37,16 @@ class SignalBook:
         return found | {"sources": _pick(self._sources, _source_ids(found))}
 
     def _request(self, cost: Row) -> tuple[str, str, str]:
-        area = self._areas
-        return (
-            area.get(cost["importer"], cost["importer"]),
-            area.get(cost["origin"], cost["origin"]),
-            cost["tariff_line"],
-        )
+        return self._area(cost["importer"]), self._area(cost["origin"]), cost["tariff_line"]
 
     def _shares_of(self, costs: Sequence[Row]) -> list[Row]:
-        """The origin mixes whose shares the cost rows carry: the importer's own, else its customs area's, else the world's."""
+        """The mixes whose shares the cost rows carry: the importer's, else its customs area's, else the world's."""
         used: dict[tuple[str, str], set[tuple[str, float]]] = defaultdict(set)
         for row in costs:
             used[row["importer"], row["material_id"]].add((row["origin"], row["use_share"]))
         rows = []
         for (importer, material), shares in used.items():
-            mixes = (f"use {importer}", f"use {self._areas.get(importer, importer)}", "world")
+            mixes = (f"use {importer}", f"use {self._area(importer)}", "world")
             candidates = (self._shares.get((mix, material), []) for mix in mixes)
             rows += next((c for c in candidates if {(row["origin"], row["use_share"]) for row in c} == shares), [])
         return list({id(row): row for row in rows}.values())
@@ -60,6 +55,9 @@ class SignalBook:
         """All rows of one signal, without the stamp; none if the run has no such signal."""
         path = self._folder / signal_file(signal)
         return pl.read_parquet(path).drop(STAMP_COLUMNS).to_dicts() if path.is_file() else []
+
+    def _area(self, country: str) -> str:
+        return self._areas.get(country, country)
 
     @cached_property
     def _areas(self) -> dict[str, str]:

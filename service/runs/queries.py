@@ -1,0 +1,85 @@
+"""Lists and history: SQL over the Parquet files of published runs."""
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from service.refusal import Refusal
+from service.runs.company_query import CompanyQuery, after, filters
+from service.runs.cursor import Cursor, decoded_cursor
+from service.runs.layout import level_file
+from service.runs.snapshot import Snapshot, published_runs
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class CompanyPage:
+    """Some companies of one run in order, how many there are in all, and where the next page begins."""
+
+    snapshot: Snapshot
+    rows: list[Row]
+    total: int
+    next_cursor: str | None
+
+
+class Queries:
+    """Lists and history of one home folder; one for each process, any number of threads."""
+
+    def __init__(self, home: Path) -> None:
+        self._home = home
+        self._database = duckdb.connect()
+        # Published files never change, so their footers need to be read once only.
+        self._database.execute("SET parquet_metadata_cache = true")
+        self._threads = threading.local()
+
+    def companies(self, snapshot: Snapshot, query: CompanyQuery) -> CompanyPage:
+        """One page of the companies of a run; empty values come last in either direction.
+
+        A cursor belongs to the run its first page came from, so that paging stays whole while a new run is published.
+        Raises Refusal for a sort column, limit or cursor that cannot be.
+        """
+        column, descending = query.sort_column()
+        cursor = decoded_cursor(query.cursor, query.sort) if query.cursor else None
+        if cursor and cursor.run_id != snapshot.run_id:
+            snapshot = Snapshot.open(self._home, cursor.run_id)
+        where, values = filters(query)
+        source = [str(snapshot.listing_path)]
+        total = self._rows(f"SELECT count(*) AS n FROM read_parquet(?) WHERE {where}", [source, *values])[0]["n"]
+        later, later_values = after(cursor, column, descending) if cursor else ("true", [])
+        direction = "DESC" if descending else "ASC"
+        rows = self._rows(
+            f"SELECT * FROM read_parquet(?) WHERE {where} AND {later}"
+            f" ORDER BY {column} {direction} NULLS LAST, company_id LIMIT ?",
+            [source, *values, *later_values, query.limit + 1],
+        )
+        page, more = rows[: query.limit], len(rows) > query.limit
+        last = page[-1] if more else None
+        following = Cursor(snapshot.run_id, query.sort, last[column], last["company_id"]).encoded() if last else None
+        return CompanyPage(snapshot, page, total, following)
+
+    def history(self, company_id: str) -> list[Row]:
+        """The headline of a company in every published run that has it, earliest day first; one row a run."""
+        runs = [str(self._home / "runs" / run.run_id / level_file("company")) for run in published_runs(self._home)]
+        if not runs:
+            return []
+        return self._rows(
+            "SELECT * FROM read_parquet(?, union_by_name = true) WHERE company_id = ? ORDER BY as_of, known_at, run_id",
+            [runs, company_id],
+        )
+
+    def _rows(self, sql: str, values: Sequence[Any]) -> list[Row]:
+        cursor = getattr(self._threads, "cursor", None)
+        if cursor is None:
+            # An unread result owns its connection: one cursor a thread.
+            self._threads.cursor = cursor = self._database.cursor()
+        try:
+            result = cursor.execute(sql, list(values))
+        except duckdb.ConversionException as error:
+            raise Refusal("cursor: does not fit the list; begin at the first page") from error
+        names = [column[0] for column in result.description]
+        return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
