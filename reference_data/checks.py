@@ -52,7 +52,7 @@ def _value_faults(file: str, frame: pl.DataFrame, column: Column) -> list[TableF
             file,
             frame,
             ~value.str.contains(column.pattern),
-            pl.format(f"{column.name} is {{}}; expected the form {column.pattern}", value),
+            pl.concat_str(pl.lit(f"{column.name} is "), value, pl.lit(f"; expected the form {column.pattern}")),
         )
     if column.minimum is not None:
         faults += faults_where(

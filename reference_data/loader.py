@@ -78,9 +78,13 @@ def parse_table(table: Table, text: str) -> tuple[pl.DataFrame, list[TableFault]
 
 def _read_files(directory: Path) -> tuple[dict[str, bytes], list[TableFault]]:
     texts = {name: path.read_bytes() for name in TABLES if (path := directory / f"{name}.csv").is_file()}
-    faults = [TableFault(f"{name}.csv", 0, f"is not there; expected in {directory}") for name in TABLES if name not in texts]
+    faults = [
+        TableFault(f"{name}.csv", 0, f"is not there; expected in {directory}") for name in TABLES if name not in texts
+    ]
     strange = sorted(path.name for path in directory.glob("*.csv") if path.stem not in TABLES)
-    return texts, faults + [TableFault(name, 0, "is not a table of ours; known tables are listed in README.md") for name in strange]
+    return texts, faults + [
+        TableFault(name, 0, "is not a table of ours; known tables are listed in README.md") for name in strange
+    ]
 
 
 def _header_fault(found: tuple[str, ...], expected: tuple[str, ...]) -> str:
@@ -112,7 +116,13 @@ def _cast(column: Column) -> pl.Expr:
 
 
 def _cast_faults(file: str, raw: pl.DataFrame, typed: pl.DataFrame, column: Column) -> list[TableFault]:
-    kinds = {"number": "a number", "integer": "a whole number", "date": "a date like 2025-04-04", "text": "text", "list": "a list"}
+    kinds = {
+        "number": "a number",
+        "integer": "a whole number",
+        "date": "a date like 2025-04-04",
+        "text": "text",
+        "list": "a list",
+    }
     both = raw.select("line", text=column.name).with_columns(value=typed[column.name])
     unread = (pl.col("text") != "") & pl.col("value").is_null()
     faults = faults_where(file, both, unread, pl.format(f"{column.name} is {{}}, not {kinds[column.kind]}", "text"))

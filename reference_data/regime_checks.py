@@ -14,7 +14,12 @@ FAR = date(9999, 12, 31)
 def regime_faults(frames: Mapping[str, pl.DataFrame]) -> list[TableFault]:
     """Regimes that tie with each other, cover a material and its own feed, or name an unknown class."""
     regimes, materials = frames["licence_regimes"], frames["materials"]
-    return _ties(regimes) + _two_tiers(regimes, materials) + _unknown_classes(regimes, materials) + _odds_of_regimes_in_force(frames)
+    return (
+        _ties(regimes)
+        + _two_tiers(regimes, materials)
+        + _unknown_classes(regimes, materials)
+        + _odds_of_regimes_in_force(frames)
+    )
 
 
 def _ties(regimes: pl.DataFrame) -> list[TableFault]:
@@ -24,25 +29,50 @@ def _ties(regimes: pl.DataFrame) -> list[TableFault]:
     same = ["authority", "origin", "material_classes", "potential", *SCOPE]
     pairs = rows.join(rows.select(*same, "regime_id", "valid_from", "until"), on=same, suffix="_other")
     overlap = (pl.col("valid_from") < pl.col("until_other")) & (pl.col("valid_from_other") < pl.col("until"))
-    tied = pairs.filter((pl.col("regime_id") > pl.col("regime_id_other")) & overlap).unique(["regime_id", "regime_id_other"])
-    return faults_where("licence_regimes.csv", tied, pl.lit(True), pl.format("ties with {}: same scope at the same time", "regime_id_other"))
+    tied = pairs.filter((pl.col("regime_id") > pl.col("regime_id_other")) & overlap).unique(
+        ["regime_id", "regime_id_other"]
+    )
+    return faults_where(
+        "licence_regimes.csv",
+        tied,
+        pl.lit(True),
+        pl.format("ties with {}: same scope at the same time", "regime_id_other"),
+    )
 
 
 def _two_tiers(regimes: pl.DataFrame, materials: pl.DataFrame) -> list[TableFault]:
     feeds = materials.select(feed_material_id="material_id", feed_class="material_class").unique()
-    tiers = materials.join(feeds, on="feed_material_id", how="inner", validate="m:m").select("material_class", "feed_class").unique()
+    tiers = (
+        materials.join(feeds, on="feed_material_id", how="inner", validate="m:m")
+        .select("material_class", "feed_class")
+        .unique()
+    )
     rows = regimes.select("line", "material_classes").join(tiers, how="cross")
-    both = pl.col("material_classes").list.contains(pl.col("material_class")) & pl.col("material_classes").list.contains(pl.col("feed_class"))
-    return faults_where("licence_regimes.csv", rows, both, pl.format("covers {} and its own feed {}: one regime is one tier", "material_class", "feed_class"))
+    both = pl.col("material_classes").list.contains(pl.col("material_class")) & pl.col(
+        "material_classes"
+    ).list.contains(pl.col("feed_class"))
+    return faults_where(
+        "licence_regimes.csv",
+        rows,
+        both,
+        pl.format("covers {} and its own feed {}: one regime is one tier", "material_class", "feed_class"),
+    )
 
 
 def _unknown_classes(regimes: pl.DataFrame, materials: pl.DataFrame) -> list[TableFault]:
     known = materials["material_class"].unique().to_list()
     rows = regimes.select("line", "material_classes").explode("material_classes")
-    return faults_where("licence_regimes.csv", rows, ~pl.col("material_classes").is_in(known), pl.format("material_classes: no material is of class {}", "material_classes"))
+    return faults_where(
+        "licence_regimes.csv",
+        rows,
+        ~pl.col("material_classes").is_in(known),
+        pl.format("material_classes: no material is of class {}", "material_classes"),
+    )
 
 
 def _odds_of_regimes_in_force(frames: Mapping[str, pl.DataFrame]) -> list[TableFault]:
     kinds = frames["licence_regimes"].select("regime_id", "regime_kind")
     odds = frames["onset_odds"].join(kinds, on="regime_id", how="left", validate="m:1")
-    return faults_where("onset_odds.csv", odds, pl.col("regime_kind") != "potential", "regime_id is not a potential regime")
+    return faults_where(
+        "onset_odds.csv", odds, pl.col("regime_kind") != "potential", "regime_id is not a potential regime"
+    )

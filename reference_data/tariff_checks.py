@@ -16,4 +16,9 @@ def tariff_faults(layers: pl.DataFrame) -> list[TableFault]:
     pairs = rows.join(rows.select(*CLAIM, "layer_id", "valid_from", "until"), on=CLAIM, suffix="_other")
     overlap = (pl.col("valid_from") < pl.col("until_other")) & (pl.col("valid_from_other") < pl.col("until"))
     tied = pairs.filter((pl.col("layer_id") > pl.col("layer_id_other")) & overlap)
-    return faults_where("tariff_layers.csv", tied, pl.lit(True), pl.format("overlaps with {}: same programme, importer, origin and line", "layer_id_other"))
+    return faults_where(
+        "tariff_layers.csv",
+        tied,
+        pl.lit(True),
+        pl.format("overlaps with {}: same programme, importer, origin and line", "layer_id_other"),
+    )

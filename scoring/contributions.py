@@ -36,9 +36,8 @@ def delay_cells(
     totals = lines.select("line_id", "delay_fixed")
     summed = cells.agg(pl.col("weight").sum()).join(totals, on="line_id", how="inner", validate="m:1")
     order = ["authority", "material_id", "origin", "element"]
-    return apportion(summed, ["line_id"], "delay_fixed", "weight", order, into="loss_fixed").with_columns(
-        signal=pl.lit("delay")
-    )
+    parts_of_loss = apportion(summed, ["line_id"], "delay_fixed", "weight", order, into="loss_fixed")
+    return parts_of_loss.with_columns(signal=pl.lit("delay")).filter(pl.col("loss_fixed") != 0)
 
 
 def authority_parts(materials: pl.LazyFrame) -> pl.LazyFrame:

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from scoring.exact import share_sum
+from scoring.exact import divided, share_sum
 from scoring.regimes import governing
 from scoring.wait import (
     Wait,
@@ -161,7 +161,7 @@ def regime_losses(governed: pl.LazyFrame, world: World) -> pl.LazyFrame:
     )
     stopped = pl.col("gated_share") * pl.col("unreplaced")
     return rows.with_columns(stopped_share=stopped).with_columns(
-        lost_share=pl.col("stopped_share") * pl.col("blocked_days") / world.method.year_days,
+        lost_share=divided(pl.col("stopped_share") * pl.col("blocked_days"), world.method.year_days),
         second_source_spent=pl.col("gated_share") - pl.col("stopped_share"),
     )
 

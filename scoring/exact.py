@@ -9,7 +9,16 @@ POINT_SCALE = 1e12
 
 def share_sum(share: pl.Expr) -> pl.Expr:
     """The sum of shares of one, to 1e-15, whatever the order of the rows."""
-    return (share * SHARE_SCALE).round().cast(pl.Int64).sum() / SHARE_SCALE
+    return divided((share * SHARE_SCALE).round().cast(pl.Int64).sum().cast(pl.Float64), SHARE_SCALE)
+
+
+def divided(value: pl.Expr, number: float) -> pl.Expr:
+    """True division of each value by one number.
+
+    polars divides a column by a single number through its reciprocal, but a single row truly: the last bit of a figure
+    would depend on how many rows stand beside it.
+    """
+    return value / (value * 0 + number)
 
 
 def fixed(value: pl.Expr, scale: float) -> pl.Expr:
@@ -19,7 +28,7 @@ def fixed(value: pl.Expr, scale: float) -> pl.Expr:
 
 def unfixed(value: pl.Expr, scale: float) -> pl.Expr:
     """A whole number of 1/scale as a float."""
-    return value.cast(pl.Float64) / scale
+    return divided(value.cast(pl.Float64), scale)
 
 
 def apportion(

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from scoring.exact import MONEY_SCALE, POINT_SCALE, unfixed
+from scoring.exact import MONEY_SCALE, POINT_SCALE, divided, unfixed
 
 LINE_KEYS = ["company_id", "line_id", "product_id", "importer"]
 
@@ -39,7 +39,7 @@ def company_level(companies: pl.LazyFrame, cells: pl.LazyFrame) -> pl.LazyFrame:
         "company_name",
         "revenue_usd",
         # At 1e-12, so that the points of the contributions sum to it exactly.
-        (pl.col("score") * POINT_SCALE).round() / POINT_SCALE,
+        _rounded("score", POINT_SCALE),
         "band",
         "score_low",
         "score_high",
@@ -125,11 +125,11 @@ def cost_level(costs: pl.LazyFrame) -> pl.LazyFrame:
         "tariff_line",
         "duty_rate",
         pl.col("tariff_borne_share").alias("duty_borne_share"),
-        _rounded_money("duty_loss"),
+        _rounded("duty_loss", MONEY_SCALE).alias("duty_loss_usd"),
         "price_outside_usd_per_kg",
         "price_inside_usd_per_kg",
         "quoted_share",
-        _rounded_money("premium_loss"),
+        _rounded("premium_loss", MONEY_SCALE).alias("premium_loss_usd"),
     ).sort("company_id", "line_id", "material_id", "origin", "element")
 
 
@@ -156,5 +156,5 @@ def _money(signal: str) -> pl.Expr:
     return unfixed(pl.col(f"{signal}_fixed"), MONEY_SCALE).alias(f"{signal}_loss_usd")
 
 
-def _rounded_money(name: str) -> pl.Expr:
-    return ((pl.col(name) * MONEY_SCALE).round() / MONEY_SCALE).alias(f"{name}_usd")
+def _rounded(name: str, scale: float) -> pl.Expr:
+    return divided((pl.col(name) * scale).round(), scale).alias(name)

@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from scoring.exact import share_sum
 from scoring.world import World
 
 MIX = ["mix", "material_id"]
@@ -54,8 +55,10 @@ def origin_mixes(terms: pl.LazyFrame, world: World) -> pl.LazyFrame:
     )
     parts = pl.col("pair").str.split(":")
     own = stated.select(*MIX, origin=parts.list.get(0).str.strip_chars(), share=parts.list.get(1).cast(pl.Float64))
-    # Stated shares may be off by the tolerance of the import; scaled, the paths of a material sum to 1.
-    scaled = own.with_columns(pl.col("share") / pl.col("share").sum().over(MIX), source_id=pl.lit(None, pl.String))
+    # An origin named twice is one path; and stated shares, off by the tolerance of the import, are scaled to sum to 1.
+    merged = own.group_by(*MIX, "origin").agg(share_sum(pl.col("share")))
+    total = share_sum(pl.col("share")).over(MIX)
+    scaled = merged.with_columns(pl.col("share") / total, source_id=pl.lit(None, pl.String))
     both = pl.concat([reference, scaled], how="diagonal")
     areas = world.areas.lazy().select(origin="country", origin_area="customs_area")
     return both.rename({"share": "use_share"}).join(areas, on="origin", how="left", validate="m:1").sort(*MIX, "origin")

@@ -1,5 +1,7 @@
 """From money to points: the score, its band, its data grade, and points for each contribution."""
 
+import math
+
 import polars as pl
 
 from scoring.exact import POINT_SCALE, apportion, fixed
@@ -8,8 +10,8 @@ from scoring.method import Method
 
 def score_points(loss: pl.Expr, revenue: pl.Expr, method: Method) -> pl.Expr:
     """The score of an expected annual loss: twenty points for each factor of ten of loss to revenue; 0 for no loss."""
-    decades = (loss / (revenue * method.loss_unit_of_revenue)).log1p() / pl.lit(10.0).log()
-    return pl.min_horizontal(pl.lit(method.highest_score), method.points_per_decade * decades)
+    nepers = (loss / (revenue * method.loss_unit_of_revenue)).log1p()
+    return pl.min_horizontal(pl.lit(method.highest_score), method.points_per_decade / math.log(10) * nepers)
 
 
 def band(score: pl.Expr, method: Method) -> pl.Expr:

@@ -5,6 +5,7 @@ from datetime import date
 import polars as pl
 
 from reference_data.loader import Tables
+from scoring.exact import divided
 from scoring.in_force import announced, in_force
 from scoring.method import Method
 
@@ -99,7 +100,7 @@ def _posterior(regimes: pl.DataFrame, evidence: pl.DataFrame, method: Method) ->
     rows = rows.join(_fits_known(evidence), on="regime_id", how="left", validate="1:1")
     rows = rows.with_columns(pl.col("filed", "approved", "denied", "waited").fill_null(0.0)).with_columns(
         wait_shape=pl.coalesce("fit_shape", approvals + denials),
-        wait_scale_days=pl.coalesce("fit_scale_days", scale) / method.licence_speed,
+        wait_scale_days=divided(pl.coalesce("fit_scale_days", scale), method.licence_speed),
         denial_share=pl.when(fitted).then(pl.col("prior_denial_share")).otherwise(denials / (approvals + denials)),
     )
     licensed = pl.col("regime_kind") != "prohibition"

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from scoring.exact import divided
+
 SERIES_RADIUS = 1e-4
 """Within this distance of a = 1 or 2 the plain form cancels, and a series takes over."""
 
@@ -67,7 +69,7 @@ def blocked_days_potential(
     h, c = spell_days, cover_days
     full = (horizon_days - h) * (wait.missing_days(h) - wait.missing_days(c))
     cut = wait.missing_days_twice(h) - wait.missing_days_twice(c) - (h - c) * wait.missing_days(c)
-    return _beyond_cover(onset_probability * (full + cut) / horizon_days, h, c)
+    return _beyond_cover(divided(onset_probability * (full + cut), horizon_days), h, c)
 
 
 def blocked_days_prohibited(spell_days: pl.Expr, cover_days: pl.Expr) -> pl.Expr:
@@ -80,7 +82,7 @@ def blocked_days_prohibition_looming(
 ) -> pl.Expr:
     """U of a prohibition that may come, with the same odds of onset."""
     beyond = spell_days - cover_days
-    blocked = onset_probability * ((horizon_days - spell_days) * beyond + beyond * beyond / 2) / horizon_days
+    blocked = divided(onset_probability * ((horizon_days - spell_days) * beyond + beyond * beyond / 2), horizon_days)
     return _beyond_cover(blocked, spell_days, cover_days)
 
 
@@ -90,7 +92,7 @@ def _beyond_cover(blocked: pl.Expr, spell_days: pl.Expr, cover_days: pl.Expr) ->
 
 def _grown(excess: pl.Expr, growth: pl.Expr) -> pl.Expr:
     """(1 − e^(−excess·growth)) / excess, which is growth where excess is 0."""
-    near = growth * (1 - excess * growth / 2 + (excess * growth) ** 2 / 6)
+    near = growth * (1 - excess * growth / 2 + divided((excess * growth) ** 2, 6))
     far = -_expm1(-excess * growth) / excess
     return pl.when(excess.abs() < SERIES_RADIUS).then(near).otherwise(far)
 
@@ -111,7 +113,7 @@ def _near_one(excess: pl.Expr, growth: pl.Expr) -> pl.Expr:
     first = grown * (g - 1) + 1
     second = grown * (g**2 - 2 * g + 2) - 2
     third = grown * (g**3 - 3 * g**2 + 6 * g - 6) + 6
-    return first - excess * second / 2 + excess**2 * third / 6
+    return first - excess * second / 2 + divided(excess**2 * third, 6)
 
 
 def _expm1(x: pl.Expr) -> pl.Expr:

@@ -9,7 +9,12 @@ DIGITS = r"^([0-9]{4,10}|\*)$"
 SLUG = r"^[a-z][a-z0-9_]*$"
 
 VALID_FROM = Column("valid_from", "date", "first day on which the row holds")
-VALID_TO = Column("valid_to", "date", "first day on which the row no longer holds", empty="open: it holds until a later row says otherwise")
+VALID_TO = Column(
+    "valid_to",
+    "date",
+    "first day on which the row no longer holds",
+    empty="open: it holds until a later row says otherwise",
+)
 KNOWN_FROM = Column("known_from", "date", "first day on which the public could know the row")
 END_KNOWN_FROM = Column(
     "end_known_from",
@@ -50,7 +55,12 @@ PROVENANCE = (
         one_of=("reported", "derived", "assumption"),
     ),
     Column("verified_on", "date", "day on which the row was last held against its source"),
-    Column("note", "text", "what a reader should know; reason for a derived figure or an assumption", empty="nothing to add"),
+    Column(
+        "note",
+        "text",
+        "what a reader should know; reason for a derived figure or an assumption",
+        empty="nothing to add",
+    ),
 )
 
 DATED = (VALID_FROM, VALID_TO)
@@ -68,7 +78,9 @@ ASSUMPTION_EXPLAINED = Rule(
 )
 
 
-def number(name: str, meaning: str, unit: str, *, empty: str | None = None, minimum: float = 0.0, maximum: float | None = None) -> Column:
+def number(
+    name: str, meaning: str, unit: str, *, empty: str | None = None, minimum: float = 0.0, maximum: float | None = None
+) -> Column:
     """A number column with its range, zero or more unless told otherwise."""
     return Column(name, "number", meaning, unit=unit, empty=empty, minimum=minimum, maximum=maximum)
 
@@ -76,7 +88,10 @@ def number(name: str, meaning: str, unit: str, *, empty: str | None = None, mini
 def low_mid_high(name: str) -> Rule:
     """The middle value lies within its range."""
     low, mid, high = pl.col(f"{name}_low"), pl.col(name), pl.col(f"{name}_high")
-    return Rule(f"{name} is outside {name}_low to {name}_high", (low.is_null() | (low <= mid)) & (high.is_null() | (mid <= high)))
+    return Rule(
+        f"{name} is outside {name}_low to {name}_high",
+        (low.is_null() | (low <= mid)) & (high.is_null() | (mid <= high)),
+    )
 
 
 def ranged(name: str, meaning: str, unit: str, *, maximum: float | None = None) -> tuple[Column, Column, Column]:

@@ -27,9 +27,19 @@ ELEMENTS = Table(
         Column("element", "text", "symbol", pattern=r"^[A-Z][a-z]?$"),
         Column("name", "text", "name"),
         Column("atomic_number", "integer", "atomic number", minimum=21, maximum=71),
-        Column("element_group", "text", "light or heavy, as trade and law sort them; scandium apart", one_of=("light", "heavy", "scandium")),
+        Column(
+            "element_group",
+            "text",
+            "light or heavy, as trade and law sort them; scandium apart",
+            one_of=("light", "heavy", "scandium"),
+        ),
         Column("oxide", "text", "oxide in trade"),
-        number("oxide_factor", "kg of oxide that hold one kg of the element; turns oxide prices into prices of contained element", "kg/kg", minimum=1.0),
+        number(
+            "oxide_factor",
+            "kg of oxide that hold one kg of the element; turns oxide prices into prices of contained element",
+            "kg/kg",
+            minimum=1.0,
+        ),
         *DATED,
         *PROVENANCE,
     ),
@@ -42,9 +52,16 @@ COUNTRIES = Table(
     grain="one country or customs area, in a period",
     key=("country", "valid_from"),
     columns=(
-        Column("country", "text", "ISO 3166-1 alpha-3; EU27 for the customs union, ROW for origins a source does not name", pattern=CODE),
+        Column(
+            "country",
+            "text",
+            "ISO 3166-1 alpha-3; EU27 for the customs union, ROW for origins a source does not name",
+            pattern=CODE,
+        ),
         Column("name", "text", "English name"),
-        Column("customs_area", "text", "area whose border counts: EU27 for members, else the country itself", pattern=CODE),
+        Column(
+            "customs_area", "text", "area whose border counts: EU27 for members, else the country itself", pattern=CODE
+        ),
         *DATED,
         *PROVENANCE,
     ),
@@ -75,7 +92,12 @@ MATERIALS = Table(
         Column("material_id", "text", "stable name", pattern=SLUG),
         Column("name", "text", "in words"),
         Column("material_class", "text", "class that licence regimes are written for", pattern=SLUG),
-        Column("form", "text", "what crosses the border", one_of=("magnet", "metal", "alloy", "oxide", "compound", "phosphor", "powder", "glass", "component")),
+        Column(
+            "form",
+            "text",
+            "what crosses the border",
+            one_of=("magnet", "metal", "alloy", "oxide", "compound", "phosphor", "powder", "glass", "component"),
+        ),
         Column("stage", "text", "stage of the chain it comes from", one_of=STAGES),
         Column("hs_code", "text", "HS code, six digits", pattern=r"^[0-9]{6}$"),
         Column(
@@ -133,7 +155,12 @@ PRODUCTS = Table(
         Column("name", "text", "in words"),
         Column("category", "text", "market", one_of=("electric_vehicles", "smartphones", "renewables", "other")),
         Column("functional_unit", "text", "what annual_units counts"),
-        number("default_unit_value_usd", "revenue per unit, for checks of a portfolio's order of magnitude", "USD", empty="no typical value (none, and mixed products)"),
+        number(
+            "default_unit_value_usd",
+            "revenue per unit, for checks of a portfolio's order of magnitude",
+            "USD",
+            empty="no typical value (none, and mixed products)",
+        ),
         number("contribution_margin", "m: share of revenue lost with an unsold unit", "share", maximum=1.0),
         number("recovery_share", "κ: share of lost output made up later", "share", maximum=1.0),
         *DATED,

@@ -39,8 +39,18 @@ PRICES = Table(
     key=("item", "side", "valid_from"),
     columns=(
         Column("item", "text", "element symbol or material_id", references=("elements", "materials")),
-        Column("side", "text", "inside or outside the controlling country; traded: customs value of a material", one_of=("inside", "outside", "traded")),
-        Column("form", "text", "form quoted; an oxide price is turned into contained element by the oxide factor", one_of=("oxide", "metal", "material")),
+        Column(
+            "side",
+            "text",
+            "inside or outside the controlling country; traded: customs value of a material",
+            one_of=("inside", "outside", "traded"),
+        ),
+        Column(
+            "form",
+            "text",
+            "form quoted; an oxide price is turned into contained element by the oxide factor",
+            one_of=("oxide", "metal", "material"),
+        ),
         *ranged("price_usd_per_kg", "price as quoted", "USD/kg"),
         *EDITION,
         *PROVENANCE,
@@ -48,7 +58,10 @@ PRICES = Table(
     rules=(
         *RULES,
         low_mid_high("price_usd_per_kg"),
-        Rule("traded prices are of materials, inside and outside prices of elements", (pl.col("side") == "traded") == (pl.col("form") == "material")),
+        Rule(
+            "traded prices are of materials, inside and outside prices of elements",
+            (pl.col("side") == "traded") == (pl.col("form") == "material"),
+        ),
     ),
     silent="the newest known row holds until the next; an element under control without a price on both sides is a gap; before the first edition the earliest serves and is named",
 )
@@ -97,7 +110,11 @@ LINE_DEFAULTS = Table(
         *EDITION,
         *PROVENANCE,
     ),
-    rules=(*RULES, low_mid_high("value"), Rule("exactly one of value and word", pl.col("value").is_null() != pl.col("word").is_null())),
+    rules=(
+        *RULES,
+        low_mid_high("value"),
+        Rule("exactly one of value and word", pl.col("value").is_null() != pl.col("word").is_null()),
+    ),
     silent="a parameter without a default is a gap",
 )
 
@@ -126,19 +143,33 @@ DEMO_PORTFOLIO = Table(
         Column("country", "text", "seat", references=("countries",)),
         Column("industry", "text", "industry, in words"),
         Column("product_id", "text", "product", references=("products",)),
-        Column("importer", "text", "where it is assembled", references=("countries",), empty="a none line has no importer"),
+        Column(
+            "importer", "text", "where it is assembled", references=("countries",), empty="a none line has no importer"
+        ),
         number("annual_units", "functional units a year", "units", empty="a none line has no units"),
         number("annual_revenue_usd", "revenue a year", "USD"),
         Column("units_basis", "text", "how the units are known", one_of=("reported", "derived", "not_applicable")),
         Column("revenue_basis", "text", "how the revenue is known", one_of=("reported", "derived", "assumption")),
-        Column("split_basis", "text", "how the split over assembly regions is known", one_of=("reported", "derived", "assumption", "not_applicable")),
+        Column(
+            "split_basis",
+            "text",
+            "how the split over assembly regions is known",
+            one_of=("reported", "derived", "assumption", "not_applicable"),
+        ),
         Column("period", "text", "year or fiscal year of units and revenue"),
         *PROVENANCE,
     ),
     rules=(
         ASSUMPTION_EXPLAINED,
-        Rule("a line needs importer and units unless it is none", (pl.col("product_id") == "none") == (pl.col("importer").is_null() & pl.col("annual_units").is_null())),
-        Rule("a row with an assumed revenue or split is an assumption", ((pl.col("revenue_basis") != "assumption") & (pl.col("split_basis") != "assumption")) | (pl.col("basis") == "assumption")),
+        Rule(
+            "a line needs importer and units unless it is none",
+            (pl.col("product_id") == "none") == (pl.col("importer").is_null() & pl.col("annual_units").is_null()),
+        ),
+        Rule(
+            "a row with an assumed revenue or split is an assumption",
+            ((pl.col("revenue_basis") != "assumption") & (pl.col("split_basis") != "assumption"))
+            | (pl.col("basis") == "assumption"),
+        ),
     ),
     silent="a demonstration: no assessment of the companies named",
 )

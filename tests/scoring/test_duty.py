@@ -1,0 +1,115 @@
+"""How duty layers stack, worked by hand."""
+
+from datetime import date
+
+import pytest
+
+from reference_data.loader import Tables
+from scoring.duty import duty_answer
+from tests.scoring.small_world import Row, tables
+
+DAY = date(2026, 3, 1)
+MFN: Row = {"layer_id": "MFN", "importer": "USA", "tariff_line": "850511", "rate": 0.021}
+
+
+def layer(layer_id: str, programme: str, stacking: str, rate: float, **more: object) -> Row:
+    usual = {"importer": "USA", "origin": "CHN", "tariff_line": "850511"}
+    return {"layer_id": layer_id, "programme": programme, "stacking": stacking, "rate": rate, **usual, **more}
+
+
+def rate(
+    world: Tables,
+    line: str = "8505110070",
+    origin: str = "CHN",
+    importer: str = "USA",
+    as_of: date = DAY,
+    known_at: date = DAY,
+) -> float | None:
+    return duty_answer(world, importer=importer, origin=origin, tariff_line=line, as_of=as_of, known_at=known_at).rate
+
+
+@pytest.mark.parametrize(
+    ("layers", "expected"),
+    [
+        ([], 0.021),
+        ([layer("S301", "section_301", "adds", 0.25)], 0.271),
+        ([layer("S301", "section_301", "adds", 0.25), layer("FENT", "fentanyl", "adds", 0.10)], 0.371),
+        ([layer("FLOOR", "floor", "minimum_total", 0.15)], 0.15),
+        ([layer("FLOOR", "floor", "minimum_total", 0.02)], 0.021),
+        ([layer("FLOOR", "floor", "minimum_total", 0.15), layer("S301", "section_301", "adds", 0.25)], 0.40),
+        (
+            [
+                layer("RECIP", "reciprocal", "adds", 0.10),
+                layer("EX", "reciprocal", "exempt", 0.0, tariff_line="8505110070", origin="*"),
+            ],
+            0.021,
+        ),
+        (
+            [
+                layer("RECIP", "reciprocal", "adds", 0.10),
+                layer("AUTO", "autos", "replaces", 0.25, replaces=["reciprocal"]),
+            ],
+            0.271,
+        ),
+        ([layer("ALL", "reciprocal", "adds", 0.10, origin="*"), layer("OWN", "reciprocal", "adds", 0.34)], 0.361),
+        ([layer("OTHER", "section_301", "adds", 0.25, origin="JPN")], 0.021),
+        ([layer("LINE", "section_301", "adds", 0.25, tariff_line="850519")], 0.021),
+    ],
+    ids=[
+        "base",
+        "adds",
+        "two add",
+        "floor tops up",
+        "floor below base",
+        "floor counts base only",
+        "longer line exempts",
+        "replaces",
+        "exact origin wins",
+        "other origin",
+        "other line",
+    ],
+)
+def test_layers_stack(layers: list[Row], expected: float) -> None:
+    assert rate(tables(tariff_layers=[MFN, *layers])) == pytest.approx(expected, abs=1e-12)
+
+
+def test_a_layer_counts_from_its_first_day_to_the_day_before_its_end() -> None:
+    world = tables(
+        tariff_layers=[
+            MFN,
+            layer("T", "section_122", "adds", 0.10, valid_from=date(2026, 2, 24), valid_to=date(2026, 7, 24)),
+        ]
+    )
+    days = [date(2026, 2, 23), date(2026, 2, 24), date(2026, 7, 23), date(2026, 7, 24)]
+    assert [rate(world, as_of=day, known_at=day) for day in days] == [
+        0.021,
+        pytest.approx(0.121),
+        pytest.approx(0.121),
+        0.021,
+    ]
+
+
+def test_a_layer_not_yet_announced_is_not_known() -> None:
+    row = layer("T", "section_122", "adds", 0.10, valid_from=date(2026, 2, 24), known_from=date(2026, 2, 20))
+    world = tables(tariff_layers=[MFN, row])
+    assert rate(world, as_of=DAY, known_at=date(2026, 2, 19)) == 0.021
+    assert rate(world, as_of=DAY, known_at=date(2026, 2, 20)) == pytest.approx(0.121)
+
+
+def test_an_end_not_yet_known_leaves_the_layer_open() -> None:
+    row = layer("T", "fentanyl", "adds", 0.10, valid_to=date(2026, 2, 24), end_known_from=date(2026, 2, 20))
+    world = tables(tariff_layers=[MFN, row])
+    assert rate(world, as_of=DAY, known_at=date(2026, 2, 19)) == pytest.approx(0.121)
+    assert rate(world, as_of=DAY, known_at=DAY) == 0.021
+
+
+def test_without_a_base_rate_the_rate_is_not_known() -> None:
+    answer = duty_answer(tables(), importer="USA", origin="CHN", tariff_line="850511", as_of=DAY, known_at=DAY)
+    assert answer.rate is None
+    assert answer.reason == "no base rate of USA on line 850511 is on record for 2026-03-01"
+
+
+def test_members_of_one_customs_union_pay_each_other_nothing() -> None:
+    world = tables(tariff_layers=[{**MFN, "importer": "EU27"}])
+    assert rate(world, importer="DEU", origin="FRA") == 0.0
+    assert rate(world, importer="DEU", origin="CHN") == 0.021
