@@ -23,6 +23,7 @@ def signal_frames(
             "mix", "material_id", "origin"
         ),
         "inputs": _inputs(world, costs),
+        "areas": world.areas.sort("country"),
     }
 
 
