@@ -1,0 +1,1 @@
+"""Portfolios and licence applications: reading files, naming every fault, storing whole versions."""

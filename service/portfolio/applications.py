@@ -1,0 +1,82 @@
+"""A file of licence applications in, everything there is to say about it out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from service.portfolio.application_columns import LICENCE_APPLICATIONS
+from service.portfolio.cells import cell_faults, named_cells, noted_faults, shape_faults
+from service.portfolio.faults import Fault, ImportRefused, Problem
+from service.portfolio.reading import read_table
+from service.portfolio.report import FileReport
+from service.portfolio.row_faults import faults_where, in_one_voice, missing_faults
+from service.portfolio.vocabulary import Vocabulary
+
+APPLICATION_COLUMNS: Mapping[str, pl.DataType] = {
+    "company_id": pl.String(),
+    "material_id": pl.String(),
+    "origin": pl.String(),
+    "filed_on": pl.Date(),
+    "decided_on": pl.Date(),
+    "outcome": pl.String(),
+}
+
+
+@dataclass(frozen=True)
+class ApplicationReport(FileReport):
+    """The report of a file of licence applications; `applications` is none if nothing of the file is taken."""
+
+    contract = LICENCE_APPLICATIONS
+    applications: pl.DataFrame | None = None
+
+
+def read_applications(
+    data: bytes, filename: str, vocabulary: Vocabulary, *, accept_valid: bool = False
+) -> ApplicationReport:
+    """Everything wrong with a file of licence applications, and its rows if nothing is. Never raises for bad input."""
+    try:
+        table = read_table(data, filename, LICENCE_APPLICATIONS)
+    except ImportRefused as refusal:
+        return ApplicationReport(filename, 0, 0, refusal.faults, (), None)
+    cells = named_cells(table, LICENCE_APPLICATIONS)
+    faults = [
+        *shape_faults(table),
+        *noted_faults(table, LICENCE_APPLICATIONS),
+        *cell_faults(cells, LICENCE_APPLICATIONS, vocabulary),
+        *_row_faults(cells),
+    ]
+    sound = cells.filter(~pl.col("row").is_in({fault.row for fault in faults}))
+    taken = sound if accept_valid or not faults else cells.clear()
+    told = in_one_voice(faults, LICENCE_APPLICATIONS.names)
+    return ApplicationReport(filename, table.height, taken.height, told, _repeats(taken), table, _typed(taken))
+
+
+def _row_faults(cells: pl.DataFrame) -> list[Fault]:
+    pending = (pl.col("outcome") == "pending").fill_null(False)
+    decided = pl.col("outcome").is_in(["approved", "denied", "withdrawn"]).fill_null(False)
+    early = Problem("decided_before_filed", "is before filed_on", "compare both days with the file")
+    open_file = Problem("pending_decided", "is given for a pending application", "clear it, or give the outcome")
+    required = [column for column in LICENCE_APPLICATIONS.columns if column.required]
+    return [
+        *(fault for column in required for fault in missing_faults(cells, column.name, pl.lit(True), column.meaning)),
+        *missing_faults(cells, "decided_on", decided, "the day of the decision, or set outcome to pending"),
+        *faults_where(cells, pending & pl.col("decided_on").is_not_null(), "decided_on", open_file),
+        *faults_where(cells, _day("decided_on") < _day("filed_on"), "decided_on", early),
+    ]
+
+
+def _repeats(taken: pl.DataFrame) -> tuple[str, ...]:
+    first = pl.col("row").min().over(LICENCE_APPLICATIONS.names)
+    again = taken.select("row", first=first).filter(pl.col("row") != pl.col("first"))
+    return tuple(f"row {row} repeats row {first}: counted as two applications" for row, first in again.iter_rows())
+
+
+def _day(column: str) -> pl.Expr:
+    return pl.col(column).str.to_date("%Y-%m-%d", strict=False)
+
+
+def _typed(taken: pl.DataFrame) -> pl.DataFrame | None:
+    days = {name: _day(name) for name, kind in APPLICATION_COLUMNS.items() if kind == pl.Date}
+    typed = taken.with_columns(**days).select(*APPLICATION_COLUMNS)
+    return typed.sort(*APPLICATION_COLUMNS) if typed.height else None

@@ -1,0 +1,108 @@
+"""Cells under their columns' names, and the faults that can be seen in one cell."""
+
+import polars as pl
+
+from service.portfolio.cell_rules import CellRule, cell_rule
+from service.portfolio.contract import Column, FileContract
+from service.portfolio.faults import Fault, Problem, fault_at, shown
+from service.portfolio.header import column_places
+from service.portfolio.nearest import Search
+from service.portfolio.table import CellNote, TextTable, place_name, spreadsheet_letter
+from service.portfolio.texts import BLANKS
+from service.portfolio.vocabulary import Vocabulary
+
+_NOTED = {
+    "error_value": Problem(
+        "error_value", "holds an error of the spreadsheet, such as #N/A", "give the value, or clear the cell"
+    ),
+    "formula_without_value": Problem(
+        "formula_without_value",
+        "holds a formula that was never calculated",
+        "open and save the file in a spreadsheet, or paste values",
+    ),
+    "rounded_number": Problem(
+        "rounded_number",
+        "is a number cell of 16 digits or more, the last ones may be lost",
+        "format the cell as text and type it again",
+    ),
+    "date_cell": Problem("date_cell", "is a date cell, not text", "format the cell as text and type it again"),
+}
+
+
+def named_cells(table: TextTable, contract: FileContract) -> pl.DataFrame:
+    """`row` and every column of the contract as text without surrounding blanks; empty and absent cells are null."""
+    places = column_places(table.header, contract)
+    trimmed = {name: pl.col(place_name(place)).str.strip_chars(BLANKS) for name, place in places.items()}
+    present = [pl.when(text != "").then(text).alias(name) for name, text in trimmed.items()]
+    absent = [pl.lit(None, pl.String).alias(name) for name in contract.names if name not in places]
+    return table.rows.select("row", *present, *absent).select("row", *contract.names)
+
+
+def cell_faults(cells: pl.DataFrame, contract: FileContract, vocabulary: Vocabulary) -> list[Fault]:
+    """Every cell whose value its column does not take."""
+    search = Search()
+    return [
+        fault
+        for column in contract.columns
+        for fault in _column_faults(cells, column, cell_rule(column, vocabulary, search))
+    ]
+
+
+def shape_faults(table: TextTable) -> list[Fault]:
+    """Rows with more or fewer cells than the header, and values that stand under no header."""
+    width = len(table.header)
+    faults = [_ragged(row, len(cells), width) for row, cells in table.ragged.items()]
+    for place, name in enumerate(table.header):
+        if not name.strip(BLANKS):
+            values = table.rows.select("row", place_name(place)).drop_nulls()
+            faults += [_headless(row, place, value) for row, value in values.iter_rows() if value.strip(BLANKS)]
+    return faults
+
+
+def noted_faults(table: TextTable, contract: FileContract) -> list[Fault]:
+    """Workbook cells whose value cannot be trusted to be what the user typed."""
+    columns = {place: contract.column(name) for name, place in column_places(table.header, contract).items()}
+    rows = set(table.rows["row"]) if table.notes else set()
+    relevant = [note for note in table.notes if note.place in columns and _matters(note, columns[note.place])]
+    # A formula without a value may be the only thing in its row, which then looks blank.
+    return [
+        fault_at(note.row, columns[note.place].name, _NOTED[note.code])
+        for note in relevant
+        if note.row in rows or note.code in ("error_value", "formula_without_value")
+    ]
+
+
+def _matters(note: CellNote, column: Column) -> bool:
+    if note.code == "date_cell":
+        return column.kind not in ("date", "number")
+    return note.code != "rounded_number" or column.kind != "number"
+
+
+def _column_faults(cells: pl.DataFrame, column: Column, rule: CellRule) -> list[Fault]:
+    suspects = cells.select("row", column.name, suspect=rule.suspect).filter(
+        "suspect", pl.col(column.name).is_not_null()
+    )
+    problems = {text: rule.explain(text) for text in suspects[column.name].unique()}
+    found = ((row, text, problems[text]) for row, text in suspects.select("row", column.name).iter_rows())
+    return [fault_at(row, column.name, problem, text) for row, text, problem in found if problem]
+
+
+def _ragged(row: int, found: int, expected: int) -> Fault:
+    problem = f"has {found} column{'s' if found != 1 else ''}, the header has {expected}"
+    few = (
+        "a cell is missing"
+        if found < expected
+        else "a text with a comma needs quotes around it, and numbers take no comma"
+    )
+    return Fault(row, "", problem, few, code="row_width")
+
+
+def _headless(row: int, place: int, value: str) -> Fault:
+    return Fault(
+        row,
+        f"column {spreadsheet_letter(place)}",
+        f"{shown(value)} stands under no header",
+        "move it under its column or clear the cell",
+        value,
+        "no_header",
+    )

@@ -1,0 +1,100 @@
+"""The uploaded file back with its faults beside each row, to be mended and sent again."""
+
+import csv
+import io
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from math import isfinite
+from typing import Any
+
+from service.portfolio.contract import STATUS_COLUMNS, FileContract
+from service.portfolio.faults import HEADER_ROW, Fault, refused
+from service.portfolio.header import plain_name
+from service.portfolio.numbers import is_plain_number
+from service.portfolio.report import FileReport
+from service.portfolio.table import TextTable
+from service.portfolio.texts import BLANKS, starts_formula
+from service.portfolio.workbook_writing import plain_workbook
+
+MOST_SHEET_ROWS = 1_048_576
+OK, FAULTY = "ok", "fault"
+
+
+def corrected_csv(report: FileReport) -> bytes | None:
+    """The file with row_status, problem and suggestion, marked as UTF-8; none if it could not be read as a table."""
+    if report.table is None:
+        return None
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator="\r\n").writerows(_rows(report.table, report.faults))
+    return text.getvalue().encode("utf-8-sig")
+
+
+def corrected_xlsx(report: FileReport) -> bytes | None:
+    """The same as a workbook: plain numbers of number columns as numbers, all else as text."""
+    if report.table is None:
+        return None
+    if report.table.height >= MOST_SHEET_ROWS:
+        problem = f"the file has {report.table.height:,} rows, a sheet holds {MOST_SHEET_ROWS - 1:,}"
+        raise refused("too_many_rows", problem, "take the corrected file as CSV")
+    packed = io.BytesIO()
+    with plain_workbook(packed) as workbook:
+        _write(workbook, report.contract, _rows(report.table, report.faults))
+    return packed.getvalue()
+
+
+def guarded(cell: str) -> str:
+    """The text with an apostrophe before it where a spreadsheet would run it; numbers are never touched."""
+    runs = starts_formula(cell.lstrip(BLANKS)) and not cell.startswith("'")
+    return f"'{cell}" if runs and not is_plain_number(cell) else cell
+
+
+def _write(workbook: Any, contract: FileContract, rows: Iterator[list[str]]) -> None:
+    sheet = workbook.add_worksheet(contract.name)
+    sheet.freeze_panes(1, 0)
+    text = workbook.add_format({"num_format": "@"})
+    header = next(rows)
+    numbers = {column.name for column in contract.columns if column.kind == "number"}
+    numeric = [plain_name(name) in numbers for name in header]
+    for place, is_numeric in enumerate(numeric):
+        sheet.set_column(place, place, None, None if is_numeric else text)
+    sheet.write_row(0, 0, header)
+    for row, cells in enumerate(rows, start=1):
+        for place, cell in enumerate(cells):
+            if cell and numeric[place] and is_plain_number(cell) and isfinite(float(cell)):
+                sheet.write_number(row, place, float(cell))
+            elif cell:
+                sheet.write_string(row, place, cell, None if numeric[place] else text)
+
+
+def _rows(table: TextTable, faults: Sequence[Fault]) -> Iterator[list[str]]:
+    width = max(len(table.header), *(len(cells) for cells in table.ragged.values()), 0)
+    # A corrected file that is sent again brings the columns of the last time.
+    names = [plain_name(name) for name in table.header]
+    kept = [place for place in range(width) if place >= len(names) or names[place] not in STATUS_COLUMNS]
+    by_row = _by_row(faults)
+    yield [*_copy(list(table.header), kept), *STATUS_COLUMNS]
+    last = HEADER_ROW
+    for row, cells in table.numbered_rows():
+        # Blank rows stay, so that rows keep their numbers.
+        yield from ([*[""] * len(kept), *_status(by_row.get(blank, []), "")] for blank in range(last + 1, row))
+        yield [*_copy(cells, kept), *_status(by_row.get(row, []), OK)]
+        last = row
+
+
+def _by_row(faults: Sequence[Fault]) -> Mapping[int, list[Fault]]:
+    by_row: dict[int, list[Fault]] = defaultdict(list)
+    for fault in faults:
+        by_row[fault.row].append(fault)
+    return by_row
+
+
+def _copy(cells: list[str], kept: list[int]) -> list[str]:
+    return [guarded(cells[place]) if place < len(cells) else "" for place in kept]
+
+
+def _status(faults: list[Fault], without: str) -> list[str]:
+    if not faults:
+        return [without, "", ""]
+    problems = [f"{fault.column}: {fault.problem}" if fault.column else fault.problem for fault in faults]
+    suggestions = dict.fromkeys(fault.suggestion for fault in faults)
+    return [FAULTY, "; ".join(problems), "; ".join(suggestions)]

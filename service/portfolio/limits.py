@@ -1,0 +1,24 @@
+"""How much a file may hold before it is refused unread."""
+
+MIB = 1 << 20
+
+MOST_FILE_BYTES = 256 * MIB
+"""Over a million product lines; larger portfolios are split in several."""
+
+MOST_ROW_CHARACTERS = 65_536
+"""All columns at their longest fit several times."""
+
+MOST_COLUMNS = 200
+"""Far more than we know; only a file that is something else has more."""
+
+MOST_UNPACKED_BYTES = 512 * MIB
+"""Of all parts of a workbook together."""
+
+MOST_UNPACKED_RATIO = 200
+"""Worksheets shrink about tenfold when packed, very repetitive ones a hundredfold; bombs a thousandfold."""
+
+SMALL_PART_BYTES = 16 * MIB
+"""Below this a part of a workbook may be packed as tightly as it likes."""
+
+MOST_CELLS = 12_000_000
+"""Of the rectangle that holds all filled cells of a sheet: a lone cell far away would take memory for all between."""
