@@ -1,7 +1,7 @@
 """The record of runs and imports: what was tried, when, and how it ended."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Self
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session, sessionmaker
@@ -18,6 +18,12 @@ class Record:
     def __init__(self, url: str) -> None:
         self._engine = open_database(url)
         self._session: sessionmaker[Session] = sessionmaker(self._engine, expire_on_commit=False)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.close()
 
     def close(self) -> None:
         """Gives the connections back."""
@@ -55,16 +61,17 @@ class Record:
         """The latest attempt, whatever became of it."""
         return next(iter(self.runs(1)), None)
 
-    def attempts_of_night(self, night: datetime) -> list[Run]:
-        """What was tried for one due moment, oldest first."""
+    def night_failed(self, night: datetime) -> bool:
+        """Whether a run for that due moment failed for a reason; one that was cut off does not count."""
+        wanted = (Run.night == night, Run.status == FAILED, Run.reason != ABANDONED)
         with self._session() as session:
-            return list(session.scalars(select(Run).where(Run.night == night).order_by(Run.id)))
+            return session.scalars(select(Run.id).where(*wanted).limit(1)).first() is not None
 
-    def published_since(self, as_of: date, since: datetime) -> list[Run]:
-        """Runs as of that day whose publishing ended at or after the moment, oldest first."""
-        wanted = (Run.status == PUBLISHED, Run.as_of == as_of, Run.finished >= since)
+    def published_since(self, night: datetime, first_day: date, last_day: date) -> bool:
+        """Whether a run as of a day from `first_day` to `last_day` was published at or after a due moment."""
+        wanted = (Run.status == PUBLISHED, Run.finished >= night, Run.as_of.between(first_day, last_day))
         with self._session() as session:
-            return list(session.scalars(select(Run).where(*wanted).order_by(Run.id)))
+            return session.scalars(select(Run.id).where(*wanted).limit(1)).first() is not None
 
     def note_import(
         self, portfolio: str, version: str, file_name: str, *, rows: int, faults: int, imported: datetime

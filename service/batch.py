@@ -1,0 +1,134 @@
+"""One batch run: load, check, score, publish, and put on record how it ended."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from time import monotonic
+from typing import Protocol
+
+import structlog
+
+from reference_data.loader import Tables, load_tables
+from scoring import engine
+from scoring.levels import Levels
+from scoring.method import METHOD, Method
+from scoring.portfolio import Portfolio
+from service.context import context
+from service.inputs import Inputs, load_inputs
+from service.lease import lease
+from service.reasons import reason_of
+from service.runs.building import Sources, Step
+from service.runs.identity import Stamp, stamp_of
+from service.runs.publishing import Published, publish
+from service.settings import Settings
+from service.state.record import Record
+
+PATIENCE_SECONDS = 600.0
+"""How long a run waits for another that is still at work."""
+
+log = structlog.get_logger("service.batch")
+
+
+class Score(Protocol):
+    """The engine, or what stands in for it."""
+
+    def __call__(
+        self, portfolio: Portfolio, tables: Tables, method: Method, *, as_of: date, known_at: date
+    ) -> Levels: ...
+
+
+Clock = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    """The moment, in UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class RunResult:
+    """What a run did: its id, its rows over all levels, how long it took, whether it is new and whether it serves."""
+
+    run_id: str
+    as_of: date
+    rows: int
+    seconds: float
+    is_new: bool
+    is_served: bool
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Runs the batch of one installation; what it scores with, reads, counts time by and reports to can be replaced."""
+
+    settings: Settings
+    score: Score = engine.score
+    load: Callable[[Path], Inputs] = load_inputs
+    now: Clock = utc_now
+    step: Step = lambda name: None
+
+    def rescore(self, as_of: date | None = None, known_at: date | None = None) -> RunResult:
+        """Scores every portfolio as of a day (today unless given) and publishes the run; same inputs, same run.
+
+        A run that fails is recorded with its reason, and the last good one goes on serving. Raises what made it fail:
+        TableFaults, GapError or Refusal.
+        """
+        day = as_of or self.settings.today(self.now())
+        with lease(self.settings.home, "rescore", wait_seconds=PATIENCE_SECONDS):
+            return self._run(day, known_at or day, night=None)
+
+    def rescore_night(self, night: datetime, *, retry_failed: bool) -> RunResult | None:
+        """Scores the day of a due moment, unless that is done already; none where there was nothing to do.
+
+        Looked up under the lease: whoever waited for another scheduler finds the night done.
+        """
+        day, today = self.settings.today(night), self.settings.today(self.now())
+        with lease(self.settings.home, "rescore", wait_seconds=PATIENCE_SECONDS):
+            with Record(self.settings.state_url) as record:
+                record.close_abandoned(self.now())
+                done = record.published_since(night, day, today)
+                given_up = record.night_failed(night) and not retry_failed
+            if done or given_up:
+                log.info("nothing to do", night=night.isoformat(), published=done)
+                return None
+            return self._run(day, day, night=night)
+
+    def _run(self, as_of: date, known_at: date, *, night: datetime | None) -> RunResult:
+        with Record(self.settings.state_url) as record:
+            begun = monotonic()
+            record.close_abandoned(self.now())
+            attempt = record.begin_run(as_of, known_at, self.now(), night)
+            self.step("recorded")
+            try:
+                published = self._publish(as_of, known_at)
+            except BaseException as error:
+                record.run_failed(attempt, reason_of(error), finished=self.now(), seconds=monotonic() - begun)
+                log.error("run failed", as_of=as_of.isoformat(), reason=reason_of(error))
+                raise
+            run_id, rows, seconds = published.manifest.run_id, published.manifest.total_rows, monotonic() - begun
+            record.run_published(attempt, run_id, rows=rows, finished=self.now(), seconds=seconds)
+            self.step("noted")
+        log.info("run published", run_id=run_id, rows=rows, seconds=round(seconds, 3), new=published.is_new)
+        return RunResult(run_id, as_of, rows, seconds, published.is_new, published.is_served)
+
+    def _publish(self, as_of: date, known_at: date) -> Published:
+        tables = load_tables(self.settings.tables_dir)
+        self.step("tables")
+        inputs = self.load(self.settings.home)
+        self.step("portfolios")
+        stamp = run_stamp(inputs, tables, as_of=as_of, known_at=known_at)
+        levels = self.score(inputs.portfolio, tables, METHOD, as_of=as_of, known_at=known_at)
+        self.step("scored")
+        names = context(tables, as_of, known_at)
+        sources = Sources(inputs.versions, inputs.membership, names["products"].select("product_id", "category"))
+        readable = replace(levels, signals={**levels.signals, **names})
+        today = self.settings.today(self.now())
+        return publish(self.settings.home, readable, stamp, sources, today=today, step=self.step)
+
+
+def run_stamp(inputs: Inputs, tables: Tables, *, as_of: date, known_at: date) -> Stamp:
+    """The stamp of a run over these inputs, known before anything is scored."""
+    return stamp_of(
+        inputs.versions, as_of=as_of, known_at=known_at, method=METHOD.version, tables_version=tables.version
+    )

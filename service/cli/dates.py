@@ -1,0 +1,34 @@
+"""Days on the command line."""
+
+import re
+from datetime import UTC, date, datetime
+from typing import Any
+
+import click
+
+FORM = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+class Day(click.ParamType[date]):
+    """A calendar day like 2026-03-01, and nothing that merely resembles one."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """The day, or a usage error that shows what one looks like."""
+        if isinstance(value, date):
+            return value
+        if not FORM.fullmatch(value):
+            self.fail(f"{value!r} is not a date like 2026-03-01", param, ctx)
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is not a day of the calendar", param, ctx)
+
+
+DAY = Day()
+
+
+def today() -> date:
+    """The day it is in UTC."""
+    return datetime.now(UTC).date()
