@@ -1,0 +1,57 @@
+"""`exposure tables`: check reference tables against their contracts, and show what they say on a day."""
+
+from datetime import date
+from pathlib import Path
+
+import click
+import polars as pl
+
+from reference_data.contracts import TABLES
+from reference_data.loader import load_tables
+from scoring.in_force import in_force, latest_edition
+from service.cli.dates import DAY, today
+from service.exports.cells import one_cell_each
+from service.portfolio.nearest import nearest_word
+from service.refusal import Refusal
+from service.settings import Settings
+
+
+@click.group("tables")
+def command() -> None:
+    """Check the reference tables, or show one of them."""
+
+
+@command.command("check")
+@click.argument("directory", required=False, type=click.Path(path_type=Path, file_okay=False, exists=True))
+@click.pass_obj
+def check(settings: Settings, directory: Path | None) -> None:
+    """Check every table against its contract; print all faults at once as `file:line: fault`."""
+    tables = load_tables(directory or settings.tables_dir)
+    rows = sum(frame.height for frame in tables.values())
+    click.echo(f"{len(tables)} tables, {rows} rows, no faults; version {tables.version}")
+
+
+@command.command("show")
+@click.argument("name")
+@click.option("--as-of", type=DAY, default=None, help="Only rows that hold on this day (default: today).")
+@click.pass_obj
+def show(settings: Settings, name: str, as_of: date | None) -> None:
+    """Print one table as CSV: the rows that hold on a day, with their sources."""
+    if name not in TABLES:
+        near = " or ".join(nearest_word(name, TABLES))
+        raise Refusal(
+            f"{name}: not a table of ours" + (f"; did you mean {near}?" if near else f"; one of {', '.join(TABLES)}")
+        )
+    tables = load_tables(settings.tables_dir)
+    day = as_of or today()
+    click.echo(one_cell_each(rows_on(name, tables[name], day)).write_csv(), nl=False)
+
+
+def rows_on(name: str, table: pl.DataFrame, day: date) -> pl.DataFrame:
+    """The rows of a table that hold on a day: law in force, the newest edition of figures, all of what has no dates."""
+    if "end_known_from" in table.columns:
+        return in_force(table, day, day)
+    if "valid_from" not in table.columns:
+        return table
+    key = [column for column in TABLES[name].key if column != "valid_from"]
+    return latest_edition(table, key, day, day).drop("edition_assumed")

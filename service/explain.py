@@ -1,0 +1,108 @@
+"""A score in words a buyer understands: what it is, who moves it, through what, and for how long."""
+
+from collections.abc import Iterator
+
+import polars as pl
+
+from scoring.levels import Levels
+
+MOST_REASONS = 8
+
+
+def explanation(levels: Levels, names: dict[str, str]) -> list[str]:
+    """The lines that explain the one company in `levels`: headline, then its largest reasons, largest first.
+
+    `names`: product, material and country codes → names.
+    """
+    company = levels.company.row(0, named=True)
+    if company["score"] is None:
+        return [f"{company['company_name']}: no score. {company['reason']}"]
+    lines = [_headline(company), *_losses(company)]
+    return [*lines, *list(_reasons(levels, names))[:MOST_REASONS], *_not_in_force(levels), *_defaults(company)]
+
+
+def _headline(company: dict[str, object]) -> str:
+    return (
+        f"{company['company_name']}: score {company['score']:.1f} of 100 ({company['band']}; higher is riskier), "
+        f"data grade {company['data_grade'] or 'not applicable'}"
+    )
+
+
+def _losses(company: dict[str, object]) -> list[str]:
+    loss, days = company["expected_annual_loss_usd"], company["lost_days"]
+    parts = ", ".join(f"{name} {company[f'{name}_points']:.1f}" for name in ("delay", "duty", "premium"))
+    return [f"Expected loss {_usd(loss)} a year; {days:.1f} days of output at risk. Points: {parts}."]
+
+
+def _reasons(levels: Levels, names: dict[str, str]) -> Iterator[str]:
+    """One sentence a source of loss (authority and regimes, duty rate, premium), largest first."""
+    keys = ["signal", "authority", "material_id", "origin"]
+    summed = levels.contribution.group_by(keys).agg(pl.col("points", "loss_usd").sum())
+    for row in summed.sort("points", *keys, descending=[True, *[False] * len(keys)]).iter_rows(named=True):
+        goods = f"{names.get(row['material_id'], row['material_id'])} from {names.get(row['origin'], row['origin'])}"
+        start = f"{row['points']:5.1f} points, {_usd(row['loss_usd'])}: "
+        if row["signal"] == "delay":
+            yield start + f"{row['authority']} on {goods}: " + "; ".join(_regimes(levels, row))
+        elif row["signal"] == "duty":
+            yield start + f"duty on {goods}: " + "; ".join(_duties(levels, row))
+        else:
+            yield start + f"price premium on {goods} while it is under control"
+
+
+def _regimes(levels: Levels, row: dict[str, object]) -> Iterator[str]:
+    rows = levels.delay.filter(pl.col("authority") == row["authority"], pl.col("material_id") == row["material_id"])
+    rows = rows.filter(pl.col("lost_share") > 0).unique("regime_id", maintain_order=True)
+    acts = levels.signals["regimes"].select("regime_id", "title", "legal_ref", "status", "valid_from")
+    for regime in rows.join(acts, on="regime_id", how="left", maintain_order="left").iter_rows(named=True):
+        yield _regime_words(regime)
+
+
+def _regime_words(regime: dict[str, object]) -> str:
+    beyond = f"{regime['blocked_days']:.1f} days without goods beyond {regime['cover_days']:.0f} days of cover"
+    if regime["regime_kind"] == "potential":
+        act = regime["legal_ref"] or "no act yet"
+        disputed = ", disputed" if regime["status"] == "disputed" else ""
+        return f"may come ({act}{disputed}, odds {regime['onset_probability']:.0%} in 12 months): {beyond}"
+    return f"{regime['regime_kind']} in force since {regime['valid_from']} ({regime['legal_ref']}): {beyond}"
+
+
+def _duties(levels: Levels, row: dict[str, object]) -> Iterator[str]:
+    paid = levels.cost.filter(
+        pl.col("material_id") == row["material_id"], pl.col("origin") == row["origin"], pl.col("duty_loss_usd") > 0
+    )
+    layers = levels.signals["duty_layers"]
+    areas = levels.signals["areas"]
+    rates = paid.select("importer", "origin", "tariff_line", "duty_rate").unique().sort("importer", "tariff_line")
+    for rate in rates.iter_rows(named=True):
+        stack = layers.filter(
+            pl.col("importer") == _area(areas, rate["importer"]),
+            pl.col("origin") == _area(areas, rate["origin"]),
+            pl.col("tariff_line") == rate["tariff_line"],
+            pl.col("added_rate") > 0,
+        )
+        parts = [
+            f"{layer['programme'].replace('_', ' ')} {layer['added_rate']:.1%}" for layer in stack.iter_rows(named=True)
+        ]
+        yield f"{rate['importer']} {rate['duty_rate']:.1%} on line {rate['tariff_line']} ({' + '.join(parts)})"
+
+
+def _area(areas: pl.DataFrame, country: str) -> str:
+    return str(areas.row(by_predicate=pl.col("country") == country, named=True)["customs_area"])
+
+
+def _not_in_force(levels: Levels) -> list[str]:
+    biting = levels.delay.filter(pl.col("regime_kind") != "potential")
+    return [] if biting.height else ["No licence or prohibition in force bites on these goods on this day."]
+
+
+def _defaults(company: dict[str, object]) -> list[str]:
+    used = str(company["defaults_used"] or "")
+    return [f"Taken from defaults, since the company gave none: {used.replace(';', ', ')}."] if used else []
+
+
+def _usd(value: object) -> str:
+    amount = float(str(value))
+    for size, word in ((1e9, "bn"), (1e6, "m"), (1e3, "k")):
+        if abs(amount) >= size:
+            return f"{amount / size:.2f} {word} USD"
+    return f"{amount:.0f} USD"
