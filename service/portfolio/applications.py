@@ -49,7 +49,9 @@ def read_applications(
     sound = cells.filter(~pl.col("row").is_in({fault.row for fault in faults}))
     taken = sound if accept_valid or not faults else cells.clear()
     told = in_one_voice(faults, LICENCE_APPLICATIONS.names)
-    return ApplicationReport(filename, table.height, taken.height, told, _repeats(taken), table, _typed(taken))
+    return ApplicationReport(
+        filename, table.height, taken.height, told, _repeats(taken), table, applications=_typed(taken)
+    )
 
 
 def _row_faults(cells: pl.DataFrame) -> list[Fault]:

@@ -1,6 +1,5 @@
 """A portfolio file in, everything there is to say about it out."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar
 
@@ -37,6 +36,8 @@ class FileReport:
     notes: tuple[str, ...]
     table: TextTable | None
     """The file as it was given; none where it could not be read as a table of ours."""
+    version: str | None = None
+    """The version stored; none while nothing is."""
 
     @property
     def messages(self) -> list[str]:
@@ -50,7 +51,7 @@ class ImportReport(FileReport):
 
     contract = PORTFOLIO
     portfolio: Portfolio | None = None
-    company_rows: Mapping[str, int] = field(default_factory=dict)
+    company_rows: dict[str, int] = field(default_factory=dict)
     """The first row of each company taken."""
 
 
@@ -98,6 +99,6 @@ def _report(
             taken.select("row", *LINE_KEY, "annual_units", "annual_revenue_usd"), vocabulary.unit_values_usd
         ),
         table,
-        portfolio,
-        dict(first.iter_rows()),
+        portfolio=portfolio,
+        company_rows=dict(first.iter_rows()),
     )

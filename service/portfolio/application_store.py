@@ -1,0 +1,88 @@
+"""Where licence applications are kept: beside the portfolio of the same name, one current version each."""
+
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+import polars as pl
+
+from service.portfolio.applications import APPLICATION_COLUMNS, ApplicationReport, read_applications
+from service.portfolio.faults import ImportRefused, shown
+from service.portfolio.import_record import IMPORT_RECORD, import_record
+from service.portfolio.parquet import content_version, parquet_bytes
+from service.portfolio.store import PATIENCE_SECONDS, PortfolioStore
+from service.portfolio.versions import Step, checked_name, current_versions, import_lock, no_step, put_in_place
+from service.portfolio.vocabulary import Vocabulary
+
+_FILE = "applications.parquet"
+
+
+class ApplicationStore:
+    """Licence applications under `home`. Readers need no lock; imports wait for each other, across processes."""
+
+    def __init__(self, home: Path, *, step: Step = no_step, patience_seconds: float = PATIENCE_SECONDS) -> None:
+        self._portfolios = PortfolioStore(home)
+        self._root = home / "applications"
+        self._step = step
+        self._patience = patience_seconds
+
+    def import_file(
+        self,
+        name: str,
+        data: bytes,
+        filename: str,
+        vocabulary: Vocabulary,
+        *,
+        imported: datetime,
+        accept_valid: bool = False,
+        dry_run: bool = False,
+    ) -> ApplicationReport:
+        """Replaces the applications of that portfolio by the file, or says everything that is wrong with it.
+
+        The report names the version stored; none after faults and dry runs. Never raises for bad input.
+        """
+        report = ApplicationReport(filename, 0, 0, (), (), None)
+        try:
+            checked_name(name)
+            report = read_applications(data, filename, vocabulary, accept_valid=accept_valid)
+            applications = report.applications
+            if applications is None:
+                return report
+            report = replace(report, notes=(*report.notes, *self._strangers(applications)))
+            if dry_run:
+                return report
+            record = import_record(report, data, imported).content
+            return replace(report, version=self._save(name, applications, record))
+        except ImportRefused as refusal:
+            told = (*refusal.faults, *report.faults)
+            return replace(report, faults=told, accepted_rows=0, applications=None)
+
+    def current(self) -> dict[str, str]:
+        """The version of the applications of each portfolio, at one instant."""
+        return current_versions(self._root)
+
+    def load_all(self) -> pl.DataFrame:
+        """Every current application: `portfolio` and the columns of the file, sorted; empty before the first import."""
+        empty = pl.DataFrame(schema={"portfolio": pl.String(), **APPLICATION_COLUMNS})
+        parts = [
+            pl.read_parquet(self._root / name / version / _FILE).select(
+                pl.lit(name).alias("portfolio"), *APPLICATION_COLUMNS
+            )
+            for name, version in self.current().items()
+        ]
+        return pl.concat([empty, *parts]).sort(empty.columns)
+
+    def _save(self, name: str, applications: pl.DataFrame, record: bytes) -> str:
+        version = content_version("licence applications 1", applications)
+        with import_lock(self._root, self._patience):
+            self._step("locked")
+            files = {_FILE: parquet_bytes(applications), IMPORT_RECORD: record}
+            put_in_place(self._root / name, version, files, self._step)
+        return version
+
+    def _strangers(self, applications: pl.DataFrame) -> list[str]:
+        known = self._portfolios.load_all().companies
+        unknown = applications.join(known, on="company_id", how="anti")["company_id"].unique().sort()
+        return [
+            f"company {shown(company)} is in no portfolio yet: kept, without effect until it is" for company in unknown
+        ]

@@ -1,0 +1,134 @@
+"""Where portfolios are kept: one current version a name, each import a whole new version."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+import polars as pl
+
+from scoring.portfolio import LINE_COLUMNS, OVERRIDE_COLUMNS, Portfolio
+from service.portfolio.faults import Fault, ImportRefused, shown
+from service.portfolio.import_record import IMPORT_RECORD, ImportRecord, import_record
+from service.portfolio.line_checks import LINE_KEY
+from service.portfolio.parquet import content_version, parquet_bytes
+from service.portfolio.report import ImportReport, read_portfolio
+from service.portfolio.versions import Step, checked_name, current_versions, import_lock, no_step, put_in_place
+from service.portfolio.vocabulary import Vocabulary
+
+PATIENCE_SECONDS = 60.0
+
+
+@dataclass(frozen=True)
+class StoredPortfolios:
+    """All current portfolios as one, the version of each, and the `portfolio` of each `company_id`."""
+
+    portfolio: Portfolio
+    versions: dict[str, str]
+    companies: pl.DataFrame
+
+
+class PortfolioStore:
+    """Portfolios under `home`. Readers need no lock; imports wait for each other, across processes."""
+
+    def __init__(self, home: Path, *, step: Step = no_step, patience_seconds: float = PATIENCE_SECONDS) -> None:
+        self._root = home / "portfolios"
+        self._step = step
+        self._patience = patience_seconds
+
+    def import_file(
+        self,
+        name: str,
+        data: bytes,
+        filename: str,
+        vocabulary: Vocabulary,
+        *,
+        imported: datetime,
+        accept_valid: bool = False,
+        dry_run: bool = False,
+    ) -> ImportReport:
+        """Replaces the portfolio of that name by the file, or says everything that is wrong with it.
+
+        The report names the version stored; none after faults and dry runs. Never raises for bad input.
+        """
+        report = ImportReport(filename, 0, 0, (), (), None)
+        try:
+            checked_name(name)
+            report = read_portfolio(data, filename, vocabulary, accept_valid=accept_valid)
+            if report.portfolio is None:
+                return report
+            if dry_run:
+                self._refuse_foreign_companies(name, report.portfolio, report.company_rows)
+                return report
+            record = import_record(report, data, imported)
+            return replace(report, version=self.save(name, report.portfolio, record, report.company_rows))
+        except ImportRefused as refusal:
+            told = (*refusal.faults, *report.faults)
+            return replace(report, faults=told, accepted_rows=0, portfolio=None)
+
+    def save(
+        self, name: str, portfolio: Portfolio, record: ImportRecord, company_rows: dict[str, int] | None = None
+    ) -> str:
+        """Makes checked frames the current version of that name and answers its version.
+
+        Raises ImportRefused for a name that cannot be, companies of other portfolios, and a disk that refuses.
+        """
+        checked_name(name)
+        lines = Portfolio.of(portfolio.lines).lines.sort(LINE_KEY)
+        overrides = Portfolio.of(lines, portfolio.overrides).overrides.sort(*LINE_KEY, "material_id")
+        version = content_version("portfolio 1", lines, overrides)
+        files = {
+            "lines.parquet": parquet_bytes(lines),
+            "overrides.parquet": parquet_bytes(overrides),
+            IMPORT_RECORD: record.content,
+        }
+        with import_lock(self._root, self._patience):
+            self._step("locked")
+            self._refuse_foreign_companies(name, portfolio, company_rows or {})
+            put_in_place(self._root / name, version, files, self._step)
+        return version
+
+    def current(self) -> dict[str, str]:
+        """The version of each portfolio there is, at one instant."""
+        return current_versions(self._root)
+
+    def load(self, name: str, version: str | None = None) -> Portfolio:
+        """One portfolio, in its current version unless told otherwise; raises KeyError if there is none."""
+        folder = self._root / name / (version or self.current()[name])
+        if not folder.is_dir():
+            raise KeyError(name)
+        return Portfolio.of(*(pl.read_parquet(folder / f"{part}.parquet") for part in ("lines", "overrides")))
+
+    def record(self, name: str, version: str) -> ImportRecord:
+        """Where a version came from."""
+        return ImportRecord.model_validate_json((self._root / name / version / IMPORT_RECORD).read_bytes())
+
+    def load_all(self) -> StoredPortfolios:
+        """Every current portfolio in one, lines sorted by key; empty before the first import."""
+        versions = self.current()
+        parts = {name: self.load(name, version) for name, version in versions.items()}
+        empty = Portfolio.of(pl.DataFrame(schema=LINE_COLUMNS))
+        lines = pl.concat([empty.lines, *(part.lines for part in parts.values())]).sort(LINE_KEY)
+        overrides = pl.concat([pl.DataFrame(schema=OVERRIDE_COLUMNS), *(part.overrides for part in parts.values())])
+        return StoredPortfolios(Portfolio(lines, overrides.sort(*LINE_KEY, "material_id")), versions, _companies(parts))
+
+    def _refuse_foreign_companies(self, name: str, portfolio: Portfolio, company_rows: dict[str, int]) -> None:
+        others = {other: self.load(other, version) for other, version in self.current().items() if other != name}
+        mine = portfolio.lines.select("company_id").unique()
+        shared = _companies(others).join(mine, on="company_id", how="semi").iter_rows()
+        faults = [_foreign(company, other, company_rows.get(company, 0)) for company, other in shared]
+        if faults:
+            raise ImportRefused(sorted(faults, key=lambda fault: (fault.row, fault.value)))
+
+
+def _companies(parts: dict[str, Portfolio]) -> pl.DataFrame:
+    empty = pl.DataFrame(schema={"company_id": pl.String, "portfolio": pl.String})
+    named = [
+        part.lines.select("company_id").unique().with_columns(portfolio=pl.lit(name)) for name, part in parts.items()
+    ]
+    return pl.concat([empty, *named]).sort("company_id")
+
+
+def _foreign(company: str, other: str, row: int) -> Fault:
+    problem = f"company {shown(company)} is in portfolio {other} already"
+    meant = f"a company is in one portfolio only, take it out there or import this file as {other}"
+    return Fault(row, "company_id", problem, meant, company, "in_other_portfolio")
