@@ -64,6 +64,7 @@ class Batch:
 
     settings: Settings
     score: Score = engine.score
+    read_tables: Callable[[Path | None], Tables] = load_tables
     load: Callable[[Path], Inputs] = load_inputs
     now: Clock = utc_now
     step: Step = lambda name: None
@@ -113,7 +114,7 @@ class Batch:
         return RunResult(run_id, as_of, rows, seconds, published.is_new, published.is_served)
 
     def _publish(self, as_of: date, known_at: date) -> Published:
-        tables = load_tables(self.settings.tables_dir)
+        tables = self.read_tables(self.settings.tables_dir)
         self.step("tables")
         inputs = self.load(self.settings.home)
         self.step("portfolios")

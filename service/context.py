@@ -1,4 +1,4 @@
-"""Names, areas and sources that a reader of scores needs, so that no reader has to open a table."""
+"""Names and sources that a reader of scores needs, so that no reader has to open a table."""
 
 from datetime import date
 
@@ -10,7 +10,6 @@ from scoring.in_force import latest_edition
 NAMES = {
     "products": ("product_id", ["product_id", "name", "category", "functional_unit"]),
     "materials": ("material_id", ["material_id", "name", "hs_code"]),
-    "countries": ("country", ["country", "name", "customs_area"]),
     "elements": ("element", ["element", "name", "atomic_number"]),
 }
 """Table → its key and the columns to keep."""

@@ -22,9 +22,12 @@ class Taken(Refusal):
 def lease(home: Path, name: str, *, wait_seconds: float) -> Iterator[None]:
     """Holds the named lease of a home folder for the length of a block.
 
-    Raises Taken if another process or thread still holds it after the wait.
+    Raises Taken if another process or thread still holds it after the wait, and Refusal if the folder cannot be used.
     """
-    make_folder(home)
+    try:
+        make_folder(home)
+    except OSError as error:
+        raise Refusal(f"home folder {home} cannot be used: {error.strerror}") from error
     # Never the soft lock some file systems fall back to: it outlives a killed holder.
     lock = FileLock(home / f"{name}.lock", timeout=wait_seconds, thread_local=False, fallback_to_soft=False)
     try:

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from errno import ENOTDIR
 from pathlib import Path
 from uuid import uuid4
 
@@ -32,7 +33,9 @@ def replacing(path: Path) -> Iterator[Path]:
 
 def make_folder(path: Path) -> None:
     """Makes a folder and those above it, each known to the disk before the next is used."""
-    if not path.is_dir():
+    if path.exists() and not path.is_dir():
+        raise NotADirectoryError(ENOTDIR, os.strerror(ENOTDIR), str(path))
+    if not path.exists():
         make_folder(path.parent)
         path.mkdir(exist_ok=True)
         sync(path.parent)

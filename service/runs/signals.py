@@ -61,7 +61,7 @@ class SignalBook:
 
     @cached_property
     def _areas(self) -> dict[str, str]:
-        return {row["country"]: row["customs_area"] for row in self.rows("countries")}
+        return {row["country"]: row["customs_area"] for row in self.rows("areas")}
 
     @cached_property
     def _regimes(self) -> dict[Any, list[Row]]:

@@ -1,5 +1,6 @@
 """Opens the state database: SQLite in WAL mode by default, or whatever the address names."""
 
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event, make_url
@@ -7,6 +8,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from service.refusal import Refusal
+from service.runs.files import make_folder
 from service.state.models import Base
 
 
@@ -15,9 +17,10 @@ def open_database(url: str) -> Engine:
     try:
         engine = create_engine(url)
         if engine.dialect.name == "sqlite":
+            make_folder(Path(engine.url.database or "").parent)
             event.listen(engine, "connect", _set_up_sqlite)
         _create_tables(engine)
-    except (SQLAlchemyError, ModuleNotFoundError) as error:
+    except (SQLAlchemyError, ModuleNotFoundError, OSError) as error:
         cause = str(getattr(error, "orig", None) or error).splitlines()[0]
         raise Refusal(f"state database {make_url(url).render_as_string()} cannot be opened: {cause}") from error
     return engine

@@ -64,7 +64,7 @@ def small_signals() -> dict[str, pl.DataFrame]:
             ]
         ),
         "inputs": pl.DataFrame({"product_id": ["ev", "phone"], "material_id": "magnet", "source_id": ["i-1", "i-2"]}),
-        "countries": pl.DataFrame({"country": ["DEU", "CHN"], "customs_area": ["EU27", "CHN"]}),
+        "areas": pl.DataFrame({"country": ["DEU", "CHN"], "customs_area": ["EU27", "CHN"]}),
         "sources": pl.DataFrame({"source_id": ["i-1", "law-1", "law-2", "law-3", "p-1", "s use DEU", "unused"]}),
     }
 
