@@ -1,0 +1,124 @@
+"""What answers are made from: the served run, the tables, portfolios and the record; one for each process."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from functools import cached_property
+from typing import cast
+
+from flask import current_app
+
+from reference_data.loader import Tables, load_tables
+from scoring.method import METHOD
+from service.api.corrected_files import CorrectedFiles
+from service.api.models.stamp import Stamped
+from service.api.problems import Kind, Problem
+from service.api.rescoring import Rescoring
+from service.portfolio.store import PortfolioStore
+from service.runs.files import make_folder
+from service.runs.queries import Queries
+from service.runs.snapshot import NoSuchRun, Serving, Snapshot, is_stale
+from service.settings import Settings
+from service.state.record import Record
+
+EXTENSION = "exposure"
+
+
+@dataclass
+class Backing:
+    """Readers of everything an answer may rest on; nothing is opened before it is asked for."""
+
+    settings: Settings
+    now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    _tables: Tables | None = None
+    _tables_of_run: str | None = None
+    _loading: threading.Lock = field(default_factory=threading.Lock)
+
+    @cached_property
+    def serving(self) -> Serving:
+        """The served run, whichever it is at the moment."""
+        return Serving(self.settings.home)
+
+    @cached_property
+    def queries(self) -> Queries:
+        """Lists and history."""
+        return Queries(self.settings.home)
+
+    @cached_property
+    def record(self) -> Record:
+        """What runs and imports were tried."""
+        make_folder(self.settings.home)
+        return Record(self.settings.state_url)
+
+    @cached_property
+    def portfolios(self) -> PortfolioStore:
+        """Portfolios as they are now."""
+        return PortfolioStore(self.settings.home)
+
+    @cached_property
+    def corrected_files(self) -> CorrectedFiles:
+        """Faulty files with their faults marked."""
+        return CorrectedFiles(self.settings.home / "corrected")
+
+    @cached_property
+    def rescoring(self) -> Rescoring:
+        """Runs asked for over HTTP."""
+        return Rescoring(self.settings)
+
+    def snapshot(self) -> Snapshot:
+        """The served run. Before the first, a problem that says so."""
+        try:
+            return self.serving.snapshot()
+        except NoSuchRun:
+            raise Problem(
+                Kind.NOT_READY, "nothing has been scored yet; ask again in a minute", headers=[("Retry-After", "30")]
+            ) from None
+
+    def served(self) -> Snapshot | None:
+        """The served run, or none before the first."""
+        try:
+            return self.serving.snapshot()
+        except NoSuchRun:
+            return None
+
+    def tables(self) -> Tables:
+        """The reference tables, read again once a run is served that was made from others."""
+        snapshot = self.served()
+        wanted, run_id = (snapshot.manifest.tables_version, snapshot.run_id) if snapshot else (None, None)
+        with self._loading:
+            known = self._tables
+            if known is None or (wanted != known.version and run_id != self._tables_of_run):
+                known = self._tables = load_tables(self.settings.tables_dir)
+                self._tables_of_run = run_id
+        return known
+
+    def stamp(self, snapshot: Snapshot) -> Stamped:
+        """What answers from a run say about it."""
+        figures = snapshot.manifest.model_dump(include={"run_id", "as_of", "known_at", "method", "tables_version"})
+        return Stamped(**figures, stale=is_stale(snapshot.manifest, self.settings, self.now()))
+
+    def served_stamp(self) -> Stamped:
+        """What answers about the service itself say: the served run, or that there is none yet."""
+        served = self.served()
+        if served is not None:
+            return self.stamp(served)
+        today = self.settings.today(self.now())
+        return Stamped(run_id=None, as_of=today, known_at=today, method=METHOD.version, tables_version=None, stale=True)
+
+    def tables_stamp(self, as_of: date | None = None, known_at: date | None = None) -> Stamped:
+        """What answers from the tables say: the days asked for, else today; the served run only where it is of them."""
+        day = as_of or self.settings.today(self.now())
+        known, version, served = known_at or day, self.tables().version, self.served()
+        if served is not None and served.manifest.stamp == replace(
+            served.manifest.stamp, as_of=day, known_at=known, tables_version=version
+        ):
+            return self.stamp(served)
+        return Stamped(
+            run_id=None, as_of=day, known_at=known, method=METHOD.version, tables_version=version, stale=False
+        )
+
+
+def backing() -> Backing:
+    """What the current application answers from."""
+    return cast(Backing, current_app.extensions[EXTENSION])

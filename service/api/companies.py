@@ -1,0 +1,90 @@
+"""Companies: the ranked list, one company's score, what it is made of, and how it has moved."""
+
+from urllib.parse import urlencode
+
+from flask import Blueprint, request
+
+from service.api.backing import backing
+from service.api.company_answers import contributions_answer, listed, past, score_answer
+from service.api.finding import check_codes, company_page, no_such_company, portfolio_of, record_of
+from service.api.models.companies import Companies, Contributions, History, Score
+from service.api.on_demand import score_on
+from service.api.openapi import answers
+from service.api.problems import Kind
+from service.api.queries import CompaniesQuery, ScoreQuery
+from service.api.tagging import from_snapshot
+
+blueprint = Blueprint("companies", __name__, url_prefix="/v1/companies")
+PATHS = {"company_id": "key of the company in its portfolio"}
+
+
+@blueprint.get("")
+@from_snapshot
+@answers(Companies, Kind.NOT_READY, operation="listCompanies", tag="companies", query=CompaniesQuery)
+def companies(query: CompaniesQuery) -> Companies:
+    """Companies ranked by score or another column, a page at a time.
+
+    Pages of one list stay with the run the first was read from, even while a new run is published.
+    """
+    check_codes(query)
+    page = company_page(query)
+    following = {**request.args.to_dict(), "cursor": page.next_cursor}
+    return Companies(
+        **backing().stamp(page.snapshot).model_dump(),
+        total=page.total,
+        has_more=page.next_cursor is not None,
+        next_url=f"{request.path}?{urlencode(following)}" if page.next_cursor else None,
+        data=[listed(row) for row in page.rows],
+    )
+
+
+@blueprint.get("/<company_id>/score")
+@from_snapshot
+@answers(
+    Score,
+    Kind.UNKNOWN_COMPANY,
+    Kind.CANNOT_SCORE,
+    Kind.NOT_READY,
+    operation="getScore",
+    tag="companies",
+    query=ScoreQuery,
+    paths=PATHS,
+)
+def score(company_id: str, query: ScoreQuery) -> Score:
+    """A company's score, band, money at stake, data grade and the defaults it rests on.
+
+    Another day than the run's is computed on demand, with the same engine, for the company's lines as they are now.
+    """
+    snapshot = backing().snapshot()
+    if query.as_of not in (None, snapshot.manifest.as_of):
+        return score_on(company_id, query.as_of)
+    record = record_of(snapshot, company_id)
+    return score_answer(backing().stamp(snapshot), record, portfolio_of(snapshot, company_id), "snapshot")
+
+
+@blueprint.get("/<company_id>/contributions")
+@from_snapshot
+@answers(
+    Contributions,
+    Kind.UNKNOWN_COMPANY,
+    Kind.NOT_READY,
+    operation="getContributions",
+    tag="companies",
+    paths=PATHS,
+)
+def contributions(company_id: str) -> Contributions:
+    """Every part of a company's score; their points sum to it. Each with the inputs and sources it rests on."""
+    snapshot = backing().snapshot()
+    return contributions_answer(backing().stamp(snapshot), record_of(snapshot, company_id))
+
+
+@blueprint.get("/<company_id>/history")
+@from_snapshot
+@answers(History, Kind.UNKNOWN_COMPANY, Kind.NOT_READY, operation="getHistory", tag="companies", paths=PATHS)
+def history(company_id: str) -> History:
+    """A company's headline run by run, oldest first; one row a run, nothing averaged."""
+    snapshot = backing().snapshot()
+    rows = backing().queries.history(company_id)
+    if not rows:
+        raise no_such_company(snapshot, company_id)
+    return History(**backing().stamp(snapshot).model_dump(), company_id=company_id, data=[past(row) for row in rows])

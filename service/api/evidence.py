@@ -1,0 +1,52 @@
+"""How fresh the evidence behind a company's figures is, and what to say where a figure has outlived it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from service.api.models.companies import Evidence
+
+Row = Mapping[str, Any]
+
+
+def evidence_of(signals: Mapping[str, Sequence[Row]], as_of: date) -> list[Evidence]:
+    """One entry a licence regime and quoted price: its newest evidence, the oldest first."""
+    found = [*map(_regime, signals["regimes"]), *(price for row in signals["prices"] for price in _prices(row))]
+    entries = [_entry(subject, newest, as_of) for subject, newest in found]
+    return sorted(entries, key=lambda entry: (entry.newest_evidence_on or date.min, entry.subject))
+
+
+def newest_on_licences(signals: Mapping[str, Sequence[Row]]) -> date | None:
+    """The newest evidence on any of the licence regimes, or none where all rest on assumptions."""
+    return max((day for row in signals["regimes"] if (day := _evidence_day(row))), default=None)
+
+
+def notice(regime: Row, as_of: date) -> str | None:
+    """What to say of a licence regime whose evidence is older than the day, or none."""
+    return _entry("", _evidence_day(regime), as_of).notice
+
+
+def _regime(row: Row) -> tuple[str, date | None]:
+    return f"licence regime {row['regime_id']}", _evidence_day(row)
+
+
+def _evidence_day(row: Row) -> date | None:
+    # Prohibitions have no waits to observe; what is known of them is their status.
+    return row.get("newest_evidence_on") or row.get("status_on")
+
+
+def _prices(row: Row) -> Iterable[tuple[str, date | None]]:
+    for side in ("inside", "outside"):
+        if row.get(f"price_{side}_usd_per_kg") is not None:
+            yield f"price of {row['element']} {side} the controlling country", row.get(f"price_{side}_on")
+
+
+def _entry(subject: str, newest: date | None, as_of: date) -> Evidence:
+    past = (as_of - newest).days if newest else None
+    return Evidence(subject=subject, newest_evidence_on=newest, days_past=past, notice=_notice(newest, past))
+
+
+def _notice(newest: date | None, past: int | None) -> str | None:
+    if newest is None or past is None:
+        return "rests on an assumption; no dated evidence"
+    return f"{past} days past its newest evidence of {newest}" if past > 0 else None

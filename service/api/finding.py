@@ -1,0 +1,84 @@
+"""Finds companies in a run, and says what was meant where there is none."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import polars as pl
+
+from service.api.backing import backing
+from service.api.problems import Kind, Problem, ProblemError
+from service.api.queries import CompaniesQuery, ExportQuery, Filters
+from service.api.refusing import refused, wrong_value
+from service.portfolio.nearest import Search
+from service.refusal import Refusal
+from service.runs.company_query import MOST_ROWS, CompanyQuery
+from service.runs.queries import CompanyPage
+from service.runs.snapshot import NoSuchRun, Snapshot
+
+
+def company_page(query: CompaniesQuery) -> CompanyPage:
+    """One page of the companies that match."""
+    wanted = query.company_query(sort=query.sort, limit=query.limit, cursor=query.cursor)
+    try:
+        return backing().queries.companies(backing().snapshot(), wanted)
+    except NoSuchRun:
+        raise refused(Refusal("cursor: its run is no longer kept; leave it out to begin at the first page")) from None
+    except Refusal as refusal:
+        raise refused(refusal) from None
+
+
+def check_codes(query: Filters) -> None:
+    """Refuses elements and countries that nobody knows: an empty list would look like an answer."""
+    names = backing().snapshot().signals
+    elements = {row["element"]: row["name"] for row in names.rows("elements")}
+    if query.element and query.element not in elements:
+        raise wrong_value("element", query.element, "is no rare-earth element", Search().id(query.element, elements))
+    countries = {row["country"]: row["name"] for row in names.rows("countries")}
+    if query.importer and query.importer not in countries:
+        close = Search().country(query.importer, countries)
+        raise wrong_value("importer", query.importer, "is no country on record", close)
+
+
+def record_of(snapshot: Snapshot, company_id: str) -> Mapping[str, Any]:
+    """All that a run says of a company; a problem that names the nearest ids where it says nothing."""
+    record = snapshot.company(company_id)
+    if record is None:
+        raise no_such_company(snapshot, company_id)
+    return record
+
+
+def portfolio_of(snapshot: Snapshot, company_id: str) -> str | None:
+    """The portfolio a company of the run is from."""
+    rows = pl.scan_parquet(snapshot.listing_path).filter(pl.col("company_id") == company_id)
+    found = rows.select("portfolio").collect(engine="in-memory")["portfolio"]
+    return None if found.is_empty() else found.item()
+
+
+def no_such_company(snapshot: Snapshot, company_id: str) -> Problem:
+    """The problem of a company the run does not have."""
+    rows = pl.scan_parquet(snapshot.listing_path).select("company_id", "company_name").collect(engine="in-memory")
+    close = Search().id(company_id, dict(rows.iter_rows()))
+    shown = company_id[:200]
+    detail = f"run {snapshot.run_id} has no company {shown!r}{f'; did you mean {close[0]}?' if close else ''}"
+    error = ProblemError(
+        pointer="/path/company_id", code="unknown_company", value=shown, detail=detail, did_you_mean=list(close)
+    )
+    return Problem(Kind.UNKNOWN_COMPANY, detail, [error])
+
+
+def matching_ids(snapshot: Snapshot, query: ExportQuery) -> pl.Series | None:
+    """Ids of the companies that match the filters, or none where nothing is filtered."""
+    wanted = query.company_query(sort="company_id", limit=MOST_ROWS)
+    unfiltered = wanted == CompanyQuery(sort="company_id", limit=MOST_ROWS)
+    if unfiltered and query.company_id is None:
+        return None
+    if unfiltered:
+        return pl.Series([query.company_id], dtype=pl.String)
+    found: list[str] = []
+    while True:
+        page = backing().queries.companies(snapshot, wanted)
+        found += [row["company_id"] for row in page.rows if query.company_id in (None, row["company_id"])]
+        if page.next_cursor is None:
+            return pl.Series(found, dtype=pl.String)
+        wanted = replace(wanted, cursor=page.next_cursor)

@@ -1,0 +1,1 @@
+"""What the answers look like: pydantic models, from which OpenAPI is generated."""

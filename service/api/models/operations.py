@@ -1,0 +1,76 @@
+"""Answers about imports, runs and the state of the service."""
+
+from datetime import date, datetime
+from typing import Literal
+
+from pydantic import Field
+
+from service.api.models.stamp import Answer, Stamped
+from service.api.parameters import Day
+from service.api.problems import ProblemError
+
+Status = Literal["running", "published", "failed"]
+
+
+class Run(Answer):
+    """One attempt to score every portfolio, or a published run of which no attempt is on record."""
+
+    attempt: int | None = Field(description="number of the attempt; null where it is not on record")
+    run_id: str | None = Field(description="null until published")
+    status: Status
+    as_of: date
+    known_at: date
+    night: datetime | None = Field(description="due moment of the night it answers to; null where asked for")
+    started: datetime | None
+    finished: datetime | None
+    seconds: float | None
+    rows: int | None = Field(description="rows of all levels together")
+    reason: str | None = Field(description="why it failed")
+    served: bool = Field(description="whether this is the run answers come from")
+    url: str
+
+
+class Runs(Stamped):
+    """Attempts to score, newest first."""
+
+    data: list[Run]
+
+
+class RunState(Stamped):
+    """One run."""
+
+    run: Run
+
+
+class RunRequest(Answer):
+    """The days a run is asked for."""
+
+    as_of: Day | None = Field(default=None, description="today where left out")
+    known_at: Day | None = Field(default=None, description="as_of where left out")
+
+
+class ImportResult(Stamped):
+    """What became of a file."""
+
+    portfolio: str
+    stored: bool = Field(description="false for a dry run, and where nothing could be taken")
+    version: str | None = Field(description="version of the portfolio; null where nothing was stored")
+    rows: int = Field(description="rows read, header and blank rows left out")
+    accepted_rows: int
+    errors: list[ProblemError] = Field(description="faults of rows that were left out")
+    notes: list[str] = Field(description="remarks that are no faults, such as unusual magnitudes")
+    corrected_file: str | None = Field(description="address of the file with its faults marked")
+    next_step: str
+
+
+class Health(Answer):
+    """The process answers."""
+
+    status: Literal["ok"] = "ok"
+
+
+class Ready(Stamped):
+    """Scores are published and can be read."""
+
+    status: Literal["ready"] = "ready"
+    companies: int

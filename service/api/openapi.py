@@ -1,0 +1,113 @@
+"""Describes each address by its pydantic models, checks its query, and collects all of it as OpenAPI 3.1."""
+
+from collections.abc import Callable, Mapping
+from copy import deepcopy
+from typing import Any, cast
+
+from flask import Response as WebResponse
+from pydantic import BaseModel, ValidationError
+from spectree import Response, SecurityScheme, SpecTree
+from spectree._types import NamingStrategy
+from spectree.models import InType, SecureType, SecuritySchemeData
+
+from scoring.method import METHOD
+from service.api.parameters import NoQuery, Query
+from service.api.problems import MEDIA_TYPE, Kind, ProblemDetails
+from service.api.refusing import invalid
+
+Described = Callable[[Callable[..., object]], Callable[..., WebResponse]]
+
+DESCRIPTION = """How exposed companies are to rare-earth licences and tariffs: expected annual loss in US dollars and
+a score from 0 to 100, where higher is riskier.
+
+Every answer names the run it rests on. A value that is not known is null and comes with a reason; it is never 0.
+
+Reading on the machine itself needs no key. Once an API key is configured, every change needs it, and where the service
+listens on other addresses than the loopback, every address but /healthz and /readyz does: as
+`Authorization: Bearer <key>`, as `X-API-Key`, or as the password of HTTP Basic for browsers and spreadsheets."""
+
+SCHEMES = [
+    SecurityScheme("bearer", SecuritySchemeData(type=SecureType.HTTP, scheme="bearer")),
+    SecurityScheme("header", SecuritySchemeData(type=SecureType.API_KEY, field_in=InType.HEADER, name="X-API-Key")),
+    SecurityScheme("basic", SecuritySchemeData(type=SecureType.HTTP, scheme="basic")),
+]
+SECURITY: list[dict[str, list[str]]] = [{}, {"bearer": []}, {"header": []}, {"basic": []}]
+
+_EXTRA: dict[str, Mapping[str, Any]] = {}
+"""What spectree cannot say of an operation, by operation id: bodies that are not JSON, limits of path parameters."""
+
+
+class Answers(Response):
+    """Answers of one address: its own, and the problems it may answer with, as problem+json."""
+
+    def __init__(
+        self, status: int, model: type[BaseModel] | None, kinds: tuple[Kind, ...], media: tuple[str, ...]
+    ) -> None:
+        problems = {f"HTTP_{kind.status}": (ProblemDetails, kind.title) for kind in kinds}
+        super().__init__(**{f"HTTP_{status}": model}, **problems)
+        self.status, self.media = str(status), media
+
+    def generate_spec(self, naming_strategy: NamingStrategy = lambda model: model.__name__) -> dict[str, Any]:
+        """The responses as OpenAPI has them."""
+        found = super().generate_spec(naming_strategy)
+        for status, answer in found.items():
+            if int(status) >= 400:
+                answer["content"] = {MEDIA_TYPE: answer["content"]["application/json"]}
+        if self.media:
+            found[self.status]["content"] = {name: {"schema": {"type": "string"}} for name in self.media}
+        return found
+
+
+spec = SpecTree(
+    "flask",
+    mode="strict",
+    title="Rare-earth exposure",
+    description=DESCRIPTION,
+    version=METHOD.version,
+    security_schemes=SCHEMES,
+    security=SECURITY,
+    validation_error_status=400,
+    validation_error_model=ProblemDetails,
+    naming_strategy=lambda model: model.__name__,
+    nested_naming_strategy=lambda _parent, child: child,
+)
+
+
+def answers(
+    model: type[BaseModel] | None,
+    *kinds: Kind,
+    operation: str,
+    tag: str,
+    status: int = 200,
+    query: type[Query] = NoQuery,
+    json: type[BaseModel] | None = None,
+    paths: Mapping[str, str] | None = None,
+    media: tuple[str, ...] = (),
+    extra: Mapping[str, Any] | None = None,
+) -> Described:
+    """Describes a view: its answer, the problems it may answer with, and the only query parameters it takes."""
+    _EXTRA[operation] = extra or {}
+
+    def before(_request: Any, _response: Any, error: Any, _instance: Any, _adapter: Any) -> None:
+        if isinstance(error, ValidationError):
+            raise invalid(error, json if json and error.title == json.__name__ else query)
+
+    decorate = spec.validate(
+        query=query,
+        json=json,
+        resp=Answers(status, model, (Kind.INVALID_REQUEST, Kind.KEY_REQUIRED, *kinds, Kind.INTERNAL), media),
+        tags=(tag,),
+        operation_id=operation,
+        before=before,
+        path_parameter_descriptions=paths,
+    )
+    return cast(Described, decorate)
+
+
+def document() -> dict[str, Any]:
+    """The whole service as an OpenAPI 3.1 document; needs an application context."""
+    whole = deepcopy(spec.spec)
+    for path in whole["paths"].values():
+        for operation in path.values():
+            operation.update(_EXTRA.get(operation["operationId"], {}))
+    return cast(dict[str, Any], whole)

@@ -1,0 +1,47 @@
+"""What parameters may look like; one that nobody reads is refused, never ignored."""
+
+import re
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
+
+
+def written_as(pattern: str, right: str) -> BeforeValidator:
+    """Refuses text of another form before it is read: pydantic alone takes 0 for a day and 1.0 for a count."""
+
+    def check(value: Any) -> Any:
+        if isinstance(value, str | int | float) and not re.fullmatch(pattern, str(value)):
+            raise PydanticCustomError("form", "is not {right}", {"right": right})
+        return value
+
+    return BeforeValidator(check)
+
+
+def one_of(values: tuple[str, ...]) -> BeforeValidator:
+    """Refuses text that is not one of some names, and lists them."""
+
+    def check(value: Any) -> Any:
+        if value not in values:
+            raise PydanticCustomError("not_one_of", "is not one of {names}", {"names": ", ".join(values)})
+        return value
+
+    return BeforeValidator(check)
+
+
+Day = Annotated[date, written_as("[0-9]{4}-[0-9]{2}-[0-9]{2}", "a date like 2026-11-01")]
+Count = Annotated[int, written_as("[0-9]{1,9}", "a whole number")]
+Words = Annotated[str, Field(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
+Switch = Literal["0", "1"]
+Country = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9]{2,3}$")]
+
+
+class Query(BaseModel):
+    """Query parameters of one address."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class NoQuery(Query):
+    """An address without query parameters."""

@@ -1,0 +1,98 @@
+"""Query parameters of each address."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, model_validator
+
+from service.api.models.companies import Band
+from service.api.parameters import Count, Country, Day, Query, Switch, Words, one_of
+from service.runs.company_query import SORT_COLUMNS, CompanyQuery
+
+SORTS = tuple(sign + column for column in SORT_COLUMNS for sign in ("", "-"))
+MOST_A_PAGE = 500
+
+AsOf = Annotated[Day | None, Field(description="day the answer is for, ISO 8601; today where left out")]
+KnownAt = Annotated[Day | None, Field(description="day whose knowledge is used; as_of where left out")]
+Category = Literal["electric_vehicles", "smartphones", "renewables", "other"]
+
+
+class Filters(Query):
+    """What companies to look at; an empty value filters nothing, as forms send it."""
+
+    q: Words | None = Field(None, description="part of an id or name, whatever its case and accents")
+    band: Band | None = None
+    category: Category | None = Field(None, description="market of one of the company's products")
+    element: Annotated[str, Field(pattern="^[A-Z][a-z]?$")] | None = Field(None, description="symbol, such as Dy")
+    importer: Country | None = Field(None, description="ISO 3166-1 alpha-3, or EU27: where products are assembled")
+    portfolio: Words | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_empty(cls, given: Any) -> Any:
+        return {name: value for name, value in given.items() if value != "" or name not in cls.model_fields}
+
+    def company_query(self, **paging: Any) -> CompanyQuery:
+        """The same filters as the readers of runs take them."""
+        return CompanyQuery(**self.model_dump(include=set(Filters.model_fields)), **paging)
+
+
+class CompaniesQuery(Filters):
+    """A page of the ranked list."""
+
+    sort: Annotated[str, one_of(SORTS), Field(json_schema_extra={"enum": list(SORTS)})] = Field(
+        "-score", description="column; a minus in front puts the largest first"
+    )
+    limit: Annotated[Count, Field(ge=1, le=MOST_A_PAGE)] = 50
+    cursor: Annotated[str, Field(max_length=2000)] | None = Field(None, description="next_url carries it")
+
+
+class ScoreQuery(Query):
+    """The day a score is asked for."""
+
+    as_of: Annotated[Day | None, Field(description="ISO 8601; another day than the run's is computed on demand")] = None
+
+
+class ExportQuery(Filters):
+    """Which rows to export, and in which form of CSV."""
+
+    company_id: Words | None = None
+    bom: Switch = Field("0", description="1: begin with a byte order mark, for spreadsheets")
+    delimiter: Literal[",", ";", "|", "tab"] = ","
+    decimal: Literal[".", ","] = "."
+
+
+class DutyQuery(Query):
+    """One duty: who levies it, on what, from where, when."""
+
+    importer: Country
+    origin: Country
+    line: Annotated[str, Field(pattern=r"^[0-9]{4}([0-9.]{0,8}[0-9])?$")] = Field(
+        description="tariff line of the importer's schedule, 4 to 10 digits; points are left out"
+    )
+    as_of: AsOf = None
+    known_at: KnownAt = None
+
+
+class DayQuery(Query):
+    """The day rows have to be in force."""
+
+    as_of: AsOf = None
+
+
+class RowsQuery(Query):
+    """The day rows of a table have to be in force; all rows where left out."""
+
+    as_of: Annotated[Day | None, Field(description="only rows that hold on this day, as known on it")] = None
+
+
+class ImportQuery(Query):
+    """How to import a file."""
+
+    dry_run: Switch = Field("0", description="1: check the file and store nothing")
+    accept_valid: Switch = Field("0", description="1: store the rows without faults and leave out the others")
+
+
+class RunsQuery(Query):
+    """How many attempts to list."""
+
+    limit: Annotated[Count, Field(ge=1, le=MOST_A_PAGE)] = 50

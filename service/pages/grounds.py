@@ -1,0 +1,140 @@
+"""Where a company's figures come from, as rows of tables: regimes, duties, prices, origins and defaults."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from math import fsum
+from typing import Any
+
+from service.api.evidence import notice
+from service.pages.names import Names
+
+Row = Mapping[str, Any]
+Record = Mapping[str, Any]
+DEFAULT_COLUMNS = {
+    "delays": ("stock_days", "transit_days", "lead_days", "requalification_days", "licence_valid_days"),
+    "lines": ("contribution_margin", "recovery_share"),
+    "costs": ("duty_borne_share",),
+}
+"""Level → the columns in which a default shows."""
+OTHER_NAMES = {"duty_borne_share": "tariff_borne_share"}
+
+
+@dataclass(frozen=True)
+class Regime:
+    """One licence regime behind the delay: the rule, the goods it holds up here, and how old its evidence is."""
+
+    rule: Row
+    goods: list[str]
+    typical_days: float | None
+    notice: str | None
+
+
+@dataclass(frozen=True)
+class Duty:
+    """One duty rate: who levies it on what from where, what it costs, and its layers."""
+
+    importer: str
+    origin: str
+    line: str
+    goods: list[str]
+    rate: float
+    loss_usd: float
+    layers: Sequence[Row]
+
+
+@dataclass(frozen=True)
+class Supply:
+    """Where one material comes from in one mix, the largest origin first."""
+
+    goods: str
+    mix: str
+    origins: list[tuple[str, float]]
+    source_ids: list[str]
+
+
+def regimes(record: Record, names: Names, as_of: date) -> list[Regime]:
+    """The licence regimes behind the delay, in force before potential, the one that loses most first."""
+    lost: dict[str, float] = {}
+    for row in record["delays"]:
+        lost[row["regime_id"]] = lost.get(row["regime_id"], 0.0) + (row["lost_share"] or 0.0)
+    ordered = sorted(
+        record["signals"]["regimes"], key=lambda r: (r["potential"], -lost[r["regime_id"]], r["regime_id"])
+    )
+    return [_regime(rule, record, names, as_of) for rule in ordered]
+
+
+def duties(record: Record, names: Names) -> list[Duty]:
+    """The duty rates used, the dearest first; rates of 0 without a layer are left out."""
+    stacks: dict[tuple[str, str, str], list[Row]] = {}
+    for layer in record["signals"]["duty_layers"]:
+        stacks.setdefault((layer["importer"], layer["origin"], layer["tariff_line"]), []).append(layer)
+    found = [_duty(key, stack, record["costs"], names) for key, stack in stacks.items()]
+    return sorted(found, key=lambda duty: (-duty.loss_usd, duty.importer, duty.line, duty.origin))
+
+
+def supplies(record: Record, names: Names) -> list[Supply]:
+    """Where each material comes from, by origin mix."""
+    mixes: dict[tuple[str, str], list[Row]] = {}
+    for row in record["signals"]["shares"]:
+        mixes.setdefault((row["material_id"], row["mix"]), []).append(row)
+    return [
+        Supply(
+            names.materials.get(material, material),
+            _mix_words(mix, names),
+            sorted(((_country(row["origin"], names), row["use_share"]) for row in rows), key=lambda pair: -pair[1]),
+            _unique(row["source_id"] for row in rows),
+        )
+        for (material, mix), rows in mixes.items()
+    ]
+
+
+def defaults(record: Record, used: Sequence[str]) -> list[tuple[str, list[float]]]:
+    """Inputs taken from defaults, with the values that were taken where they are numbers."""
+    values: dict[str, list[float]] = {name: [] for name in used}
+    for level, columns in DEFAULT_COLUMNS.items():
+        for column in columns:
+            name = OTHER_NAMES.get(column, column)
+            if name in values:
+                values[name] = sorted({row[column] for row in record[level] if row[column] is not None})
+    return list(values.items())
+
+
+def _regime(rule: Row, record: Record, names: Names, as_of: date) -> Regime:
+    goods = _unique(row["material_id"] for row in record["delays"] if row["regime_id"] == rule["regime_id"])
+    named = [names.materials.get(material, material) for material in goods]
+    return Regime(rule, named, _typical_days(rule), notice(rule, as_of))
+
+
+def _typical_days(rule: Row) -> float | None:
+    """Days after which half the files are decided."""
+    if rule["wait_shape"] is None:
+        return None
+    return float(rule["wait_lag_days"] + rule["wait_scale_days"] * (2 ** (1 / rule["wait_shape"]) - 1))
+
+
+def _duty(key: tuple[str, str, str], stack: Sequence[Row], costs: Sequence[Row], names: Names) -> Duty:
+    importer, origin, line = key
+    area = names.areas
+    rows = [
+        row
+        for row in costs
+        if (area.get(row["importer"]), area.get(row["origin"]), row["tariff_line"]) == (importer, origin, line)
+    ]
+    goods = [names.materials.get(material, material) for material in _unique(row["material_id"] for row in rows)]
+    loss = fsum(row["duty_loss_usd"] for row in rows)
+    return Duty(_country(importer, names), _country(origin, names), line, goods, stack[0]["duty_rate"], loss, stack)
+
+
+def _mix_words(mix: str, names: Names) -> str:
+    if mix == "world":
+        return "world supply"
+    return f"use in {_country(mix.removeprefix('use '), names)}"
+
+
+def _country(code: str, names: Names) -> str:
+    return names.countries.get(code, code)
+
+
+def _unique(values: Iterable[str | None]) -> list[str]:
+    return [value for value in dict.fromkeys(values) if value]

@@ -1,0 +1,32 @@
+"""Names of what ids stand for, as a run has them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from service.runs.snapshot import Snapshot
+
+
+@dataclass(frozen=True)
+class Names:
+    """Id → name, and country → customs area."""
+
+    products: Mapping[str, str]
+    materials: Mapping[str, str]
+    countries: Mapping[str, str]
+    elements: Mapping[str, str]
+    areas: Mapping[str, str]
+
+
+def names_of(snapshot: Snapshot) -> Names:
+    """The names in a run."""
+
+    def column(table: str, key: str, value: str = "name") -> dict[str, str]:
+        return {row[key]: row[value] for row in snapshot.signals.rows(table)}
+
+    return Names(
+        products=column("products", "product_id"),
+        materials=column("materials", "material_id"),
+        countries=column("countries", "country"),
+        elements=column("elements", "element"),
+        areas=column("countries", "country", "customs_area"),
+    )
