@@ -45,12 +45,13 @@ def number_problem(text: str, column: Column) -> Problem | None:
 
 
 def _above(text: str, value: float, column: Column) -> Problem:
-    problem = f"{shown(text)} is above {column.maximum:g}"
+    most = f"{column.maximum:,.16g}"
+    problem = f"{shown(text)} is above {most}"
     if column.unit == "share" and value <= 100:
         return Problem(
             "above_maximum", problem, f"a share is a part of 1, did you mean {value / 100:g}?", (f"{value / 100:g}",)
         )
-    return Problem("above_maximum", problem, f"give {number_range(column)}")
+    return Problem("above_maximum", problem, f"give at most {most}")
 
 
 def _not_finite(text: str, column: Column) -> Problem:
