@@ -61,7 +61,7 @@ def _levels(
 ) -> Levels:
     materials = _now(losses.material_authority_shares(named.lazy(), by_regime.lazy()))
     lost = losses.lost_shares(losses.authority_shares(materials.lazy()))
-    used = terms.defaults_used(named.lazy())
+    used = terms.defaults_used(named.lazy(), costs.lazy())
     with_losses = losses.line_losses(lines.lazy(), lost, costs.lazy(), world.method.year_days)
     lost_lines = _now(
         with_losses.join(used, on="line_id", how="left", validate="1:1").with_columns(

@@ -6,6 +6,9 @@ from scoring.portfolio import TERM_COLUMNS, Portfolio
 from scoring.world import World
 
 LINE = ["company_id", "product_id", "importer"]
+BASES = ("importer", "customs_area", "world")
+"""Whose origin shares serve where the company gives none: the country's, its customs area's, or world supply."""
+
 OWN_EVIDENCE = {
     "delay": (
         "origin_shares",
@@ -82,15 +85,25 @@ def own_evidence(signal: str) -> pl.Expr:
     return pl.sum_horizontal(pl.col(column).cast(pl.Float64) for column in columns) / len(columns)
 
 
-def defaults_used(terms: pl.LazyFrame) -> pl.LazyFrame:
-    """Per line: the terms taken from a default for at least one material, joined by `;`, in the order of the file."""
-    flags = [pl.col(f"given_{name}").all().alias(name) for name in TERM_COLUMNS]
+def defaults_used(terms: pl.LazyFrame, costs: pl.LazyFrame) -> pl.LazyFrame:
+    """Per line, joined by `;`: the terms taken from a default for at least one material, in the order of the file.
+
+    `origin_shares:BASIS` says whose shares served instead; `duty_rate` that an assumed rate did where none is on record.
+    """
+    plain = ["contribution_margin", "recovery_share", *(name for name in TERM_COLUMNS if name != "origin_shares")]
+    given = {"contribution_margin": "margin_given", "recovery_share": "recovery_given"}
     per_line = terms.group_by("line_id").agg(
-        contribution_margin=pl.col("margin_given").all(), recovery_share=pl.col("recovery_given").all(), *flags
+        *(pl.col(given.get(name, f"given_{name}")).all().alias(name) for name in plain),
+        *((pl.col("share_basis") == basis).any().alias(basis) for basis in BASES),
     )
-    names = ["contribution_margin", "recovery_share", *TERM_COLUMNS]
-    used = [pl.when(~pl.col(name)).then(pl.lit(name)) for name in names]
-    return per_line.select("line_id", defaults_used=pl.concat_str(used, separator=";", ignore_nulls=True))
+    assumed = costs.group_by("line_id").agg(duty_assumed=pl.col("duty_assumed").any())
+    rows = per_line.join(assumed, on="line_id", how="left", validate="1:1")
+    used = [
+        *(pl.when(~pl.col(name)).then(pl.lit(name)) for name in plain),
+        *(pl.when(basis).then(pl.lit(f"origin_shares:{basis}")) for basis in BASES),
+        pl.when("duty_assumed").then(pl.lit("duty_rate")),
+    ]
+    return rows.select("line_id", defaults_used=pl.concat_str(used, separator=";", ignore_nulls=True))
 
 
 def _or_default(given: pl.Expr, default: float | str | pl.Expr) -> pl.Expr:
