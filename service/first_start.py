@@ -4,28 +4,30 @@ import csv
 from pathlib import Path
 from urllib.parse import quote
 
-import click
-
 from service.runs.snapshot import NoSuchRun, Snapshot
 from service.settings import Settings
 
 
-def first_start(settings: Settings) -> None:
-    """Loads the demonstration portfolio if there is no other, and scores it, unless something is published."""
+def first_start(settings: Settings) -> list[str]:
+    """Makes sure that something is served; answers lines that say what was done.
+
+    Without any portfolio the demonstration is loaded. Raises Refusal where scores cannot be made.
+    """
     try:
         Snapshot.open_current(settings.home)
     except NoSuchRun:
-        pass
+        # Reading tables and scoring needs modules that serving does not.
+        from service.batch import Batch, utc_now
+        from service.portfolio.demo import store_demo
+        from service.portfolio.store import PortfolioStore
     else:
-        return
-    # Reading tables and scoring needs modules that serving does not.
-    from service.batch import Batch
-    from service.inputs import load_demonstration
-
-    load_demonstration(settings)
-    click.echo("first start: scoring the demonstration portfolio")
-    result = Batch(settings).rescore()
-    click.echo(f"run {result.run_id}: {result.rows} rows in {result.seconds:.1f} seconds")
+        return []
+    batch, store, done = Batch(settings), PortfolioStore(settings.home), []
+    if not store.current():
+        store_demo(store, batch.read_tables(settings.tables_dir), utc_now())
+        done.append("demonstration portfolio loaded")
+    result = batch.rescore()
+    return [*done, f"run {result.run_id}: {result.rows} rows in {result.seconds:.1f} seconds"]
 
 
 def example_company(home: Path) -> str | None:

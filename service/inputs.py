@@ -7,6 +7,8 @@ from pathlib import Path
 import polars as pl
 
 from scoring.portfolio import Portfolio
+from service.portfolio.store import PortfolioStore
+from service.refusal import Refusal
 
 
 @dataclass(frozen=True)
@@ -20,4 +22,9 @@ class Inputs:
 
 def load_inputs(home: Path) -> Inputs:
     """The current version of every portfolio. Raises Refusal if none is stored."""
-    raise NotImplementedError(home)
+    stored = PortfolioStore(home).load_all()
+    if not stored.versions:
+        raise Refusal(
+            f"no portfolio is stored in {home}: run exposure import FILE first (exposure serve loads a demonstration)"
+        )
+    return Inputs(stored.portfolio, stored.versions, stored.companies)

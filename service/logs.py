@@ -20,9 +20,10 @@ SHARED: list[Processor] = [
 
 def log_to(settings: Settings, *, stderr: bool) -> None:
     """Sends all log lines of this process to the home folder's log file, and to stderr if wished."""
-    handlers: list[logging.Handler] = [logging.StreamHandler(sys.stderr)] if stderr else []
-    if settings.home.is_dir():
-        handlers.append(logging.FileHandler(settings.home / LOG_FILE, delay=True))
+    # Opened with the first line: a command that is refused makes no folder and no file.
+    handlers: list[logging.Handler] = [logging.FileHandler(settings.home / LOG_FILE, delay=True)]
+    if stderr:
+        handlers.append(logging.StreamHandler(sys.stderr))
     for handler in handlers:
         handler.setFormatter(_json_lines())
     # A log that cannot be written must not show a traceback to whoever asked for something else.

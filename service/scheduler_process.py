@@ -45,9 +45,10 @@ class SchedulerProcess:
             status = self._process.wait()
             if self._stopping.is_set():
                 return
-            log.error("scheduler ended; another is started", status=status)
+            # A signal to the whole process group ends the scheduler before it reaches us.
             if self._stopping.wait(PAUSE_SECONDS):
                 return
+            log.error("scheduler ended; another is started", status=status)
             self._process = self._start()
 
     @staticmethod

@@ -1,6 +1,8 @@
 """Web workers and a scheduler under one roof."""
 
 import multiprocessing
+import os
+import signal
 import socket
 import urllib.error
 import urllib.request
@@ -32,7 +34,8 @@ log = structlog.get_logger("service.serving")
 def serve(settings: Settings) -> None:
     """Serves until told to stop. Raises Refusal where the port is taken or the first scores cannot be made."""
     refuse_taken(settings.host, settings.port)
-    first_start(settings)
+    for line in first_start(settings):
+        click.echo(line)
     log_to(settings, stderr=True)
     # Workers begin afresh: forking a process that has threads of polars in it can hang the child.
     multiprocessing.set_start_method("spawn", force=True)
@@ -64,6 +67,7 @@ def web_app() -> "Flask":
 
     settings = load_settings()
     log_to(settings, stderr=True)
+    Thread(target=_end_with_parent, daemon=True).start()
     return create_app(settings)
 
 
@@ -83,6 +87,14 @@ def address_of(settings: Settings) -> str:
     """Where the service is reached."""
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     return f"http://{host}:{settings.port}"
+
+
+def _end_with_parent() -> None:
+    # A worker whose parent was killed would go on holding the port with nobody to stop it.
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _announce(settings: Settings, stopped: Event) -> None:

@@ -1,0 +1,107 @@
+"""`exposure import`: a portfolio file, or licence applications, all or nothing."""
+
+from pathlib import Path
+
+import click
+
+from reference_data.loader import load_tables
+from service.batch import utc_now
+from service.cli.progress import progress
+from service.portfolio.application_store import ApplicationStore
+from service.portfolio.corrected import corrected_csv, corrected_xlsx
+from service.portfolio.limits import MIB, MOST_FILE_BYTES
+from service.portfolio.report import FileReport
+from service.portfolio.store import PortfolioStore
+from service.portfolio.vocabulary import Vocabulary
+from service.refusal import Refusal
+from service.runs.files import replacing
+from service.settings import Settings
+from service.state.record import Record
+
+
+@click.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--portfolio", default="own", show_default=True, help="Name of the portfolio the file replaces.")
+@click.option("--dry-run", is_flag=True, help="Only say what is wrong; store nothing.")
+@click.option("--accept-valid", is_flag=True, help="Take the rows without faults.")
+@click.option("--applications", is_flag=True, help="The file holds licence applications.")
+@click.option(
+    "--corrected", type=click.Path(path_type=Path), help="Where to write the file with its faults, CSV or XLSX."
+)
+@click.pass_obj
+def command(
+    settings: Settings,
+    file: Path,
+    portfolio: str,
+    dry_run: bool,
+    accept_valid: bool,
+    applications: bool,
+    corrected: Path | None,
+) -> None:
+    """Import a portfolio, or licence applications, from CSV or XLSX.
+
+    Every fault is one line with its row and column. A file with faults is not imported, unless --accept-valid takes
+    its other rows. An import replaces the whole portfolio of that name; exposure rescore scores it.
+    """
+    data = _content(file)
+    store = (ApplicationStore if applications else PortfolioStore)(settings.home)
+    with progress(None, "reading"):
+        report = store.import_file(
+            portfolio,
+            data,
+            file.name,
+            Vocabulary.of(load_tables(settings.tables_dir)),
+            imported=utc_now(),
+            accept_valid=accept_valid,
+            dry_run=dry_run,
+        )
+    for line in [*report.messages, *(f"note: {note}" for note in report.notes)]:
+        click.echo(line, err=True)
+    if corrected is not None and report.faults:
+        _write_corrected(report, corrected)
+    if report.accepted_rows == 0:
+        raise Refusal(f"{file}: nothing is imported")
+    click.echo(_outcome(report, file, portfolio, dry_run))
+    if report.version is not None:
+        _note(settings, report, ("applications of " if applications else "") + portfolio)
+
+
+def _content(file: Path) -> bytes:
+    try:
+        size = file.stat().st_size
+        if size > MOST_FILE_BYTES:
+            most = MOST_FILE_BYTES // MIB
+            raise Refusal(f"{file}: has {size // MIB} MiB, at most {most} are read: split it in several portfolios")
+        return file.read_bytes()
+    except OSError as error:
+        raise Refusal(f"{file}: cannot be read: {error.strerror or error}") from error
+
+
+def _write_corrected(report: FileReport, path: Path) -> None:
+    content = corrected_xlsx(report) if path.suffix.lower() == ".xlsx" else corrected_csv(report)
+    if content is None:
+        return
+    try:
+        with replacing(path.absolute()) as aside:
+            aside.write_bytes(content)
+    except OSError as error:
+        raise Refusal(f"{path}: cannot be written: {error.strerror or error}") from error
+
+
+def _outcome(report: FileReport, file: Path, portfolio: str, dry_run: bool) -> str:
+    rows = f"{report.accepted_rows} of {report.rows} rows"
+    if dry_run:
+        return f"{file}: {rows} can be imported; nothing is stored"
+    return f"{file}: {rows} imported as {portfolio}, version {report.version}"
+
+
+def _note(settings: Settings, report: FileReport, portfolio: str) -> None:
+    with Record(settings.state_url) as record:
+        record.note_import(
+            portfolio,
+            str(report.version),
+            report.filename,
+            rows=report.accepted_rows,
+            faults=len(report.faults),
+            imported=utc_now(),
+        )
