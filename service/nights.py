@@ -1,7 +1,7 @@
 """When nights are due, by a cron expression in a time zone."""
 
 import re
-from datetime import datetime, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 
 from apscheduler.triggers.cron import CronTrigger  # type: ignore[import-untyped]
 
@@ -22,7 +22,8 @@ def last_due(cron: str, zone: tzinfo, now: datetime) -> datetime | None:
     """The latest due moment not after `now`, or none within the last 400 days."""
     trigger = due_moments(cron, zone)
     found = (_latest_between(trigger, now - span, now) for span in LOOK_BACK)
-    return next((moment for moment in found if moment is not None), None)
+    # In UTC: local times in the hour a clock change repeats or skips are equal to nothing, not even themselves.
+    return next((moment.astimezone(UTC) for moment in found if moment is not None), None)
 
 
 def _latest_between(trigger: CronTrigger, start: datetime, end: datetime) -> datetime | None:
