@@ -9,14 +9,14 @@ Dated, cited tables that every score is computed from. One CSV file a table in `
 
 - Each row says where it comes from (`source_id`, `locator`), how far it can be relied on (`confidence`), whether it is
   reported, derived or our assumption (`basis`), and when it was last held against its source (`verified_on`).
-- A row holds from `valid_from` to the day before `valid_to`; where `end_known_from` stands, that end was not known before.
+- A row holds from `valid_from` to the day before `valid_to`; an end was not known before `end_known_from`.
 - `known_from` is the first day the public could know the row; a replay of a past day uses nothing known later.
 - A row is ended and followed by a new one, not edited. Rows are sorted by key. Lists are joined with `;`.
 - An empty cell means what the dictionary says it means, never zero.
 - Figures are in SI mass, US dollars and shares of one; the unit stands in the column's name.
 
-`exposure tables check` holds every table against this dictionary; `exposure tables show NAME --as-of DATE` prints the rows
-that hold on a day. This file is written by `python -m reference_data.dictionary`; a test fails where the two differ.
+`exposure tables check` holds every table against this dictionary; `exposure tables show NAME --as-of DATE` prints
+the rows that hold on a day. `python -m reference_data.dictionary` writes this file; a test fails where the two differ.
 """
 
 

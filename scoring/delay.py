@@ -140,7 +140,7 @@ def governed_paths(gated: pl.LazyFrame, stopped: pl.LazyFrame, world: World) -> 
 
 
 def regime_losses(governed: pl.LazyFrame, world: World) -> pl.LazyFrame:
-    """One row a case × authority × regime: gated share w, stopped share φ, blocked days U and lost share of the year x."""
+    """One row a case × authority × regime: gated share w, stopped share φ, blocked days U and lost share x."""
     names = [
         "regime_kind",
         "potential",
@@ -156,8 +156,9 @@ def regime_losses(governed: pl.LazyFrame, world: World) -> pl.LazyFrame:
         "onset_probability",
         "blocked_days",
     ]
+    gated = share_sum(pl.col("path_share")).alias("gated_share")
     rows = governed.group_by("case", "material_id", "authority", "regime_id").agg(
-        gated_share=share_sum(pl.col("path_share")), *(pl.col(n).first() for n in names)
+        gated, *(pl.col(n).first() for n in names)
     )
     stopped = pl.col("gated_share") * pl.col("unreplaced")
     return rows.with_columns(stopped_share=stopped).with_columns(

@@ -36,7 +36,7 @@ def apportion(
 ) -> pl.LazyFrame:
     """Splits the fixed-point `total` of each group by `weight` so that the parts sum to it exactly.
 
-    The remainder of rounding goes to the row with the largest weight (ties: first in `order`). Weights sum to more than 0.
+    The remainder of rounding goes to the row with the largest weight (ties: first in `order`). Some weight is above 0.
     """
     share = pl.col(weight) / share_of(weight, group)
     part = (pl.col(total).cast(pl.Float64) * share).round().cast(pl.Int128)

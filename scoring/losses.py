@@ -36,7 +36,7 @@ def line_losses(lines: pl.LazyFrame, lost: pl.LazyFrame, costs: pl.LazyFrame, ye
     rows = lines.join(lost, on="line_id", how="left", validate="1:1").join(
         by_line, on="line_id", how="left", validate="1:1"
     )
-    # A scorable line without a gated path or without materials loses nothing: its absence in the joined frames is a zero.
+    # A scorable line without a gated path or materials loses nothing: absent in the joined frames, it is a zero.
     scorable = pl.col("reason").is_null()
     rows = rows.with_columns(
         pl.when(scorable).then(pl.col(n).fill_null(0)).alias(n) for n in ("lost_share", "duty_fixed", "premium_fixed")

@@ -20,12 +20,12 @@ def band(score: pl.Expr, method: Method) -> pl.Expr:
 
 
 def grade(own_share: pl.Expr, method: Method) -> pl.Expr:
-    """A to D by the share of expected loss that rests on the company's own evidence; empty where nothing is at stake."""
+    """A to D by the share of expected loss resting on the company's own evidence; empty where nothing is at stake."""
     return _ladder(own_share, method.grades, method.lowest_grade)
 
 
 def with_points(cells: pl.LazyFrame, companies: pl.LazyFrame) -> pl.LazyFrame:
-    """Adds `points_fixed` to each contribution so that those of a company sum to its score exactly; no score, no points."""
+    """Adds `points_fixed` to each contribution; those of a company sum to its score exactly; no score, no points."""
     scores = companies.select("company_id", score_fixed=fixed(pl.col("score"), POINT_SCALE))
     rows = cells.join(scores, on="company_id", how="left", validate="m:1").with_columns(
         weight=pl.col("loss_fixed").cast(pl.Float64)

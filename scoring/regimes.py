@@ -14,7 +14,7 @@ SCOPE = ("destination", "end_use", "buyer_size", "licence_kind")
 
 
 def regimes_on(tables: Tables, method: Method, as_of: date, known_at: date) -> pl.DataFrame:
-    """One row a regime that is in force or potential on `as_of`, as known at `known_at`, with its wait and odds of onset.
+    """One row a regime in force or potential on `as_of`, as known at `known_at`, with its wait and odds of onset.
 
     `potential` rows are those not in force that may come; `onset_probability` is empty for regimes in force.
     `wait_*` and `denial_share` are empty for prohibitions: nothing comes until requalification.

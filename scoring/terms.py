@@ -88,7 +88,7 @@ def own_evidence(signal: str) -> pl.Expr:
 def defaults_used(terms: pl.LazyFrame, costs: pl.LazyFrame) -> pl.LazyFrame:
     """Per line, joined by `;`: the terms taken from a default for at least one material, in the order of the file.
 
-    `origin_shares:BASIS` says whose shares served instead; `duty_rate` that an assumed rate did where none is on record.
+    `origin_shares:BASIS` says whose shares served instead; `duty_rate` that an assumed rate stands for an unknown one.
     """
     plain = ["contribution_margin", "recovery_share", *(name for name in TERM_COLUMNS if name != "origin_shares")]
     given = {"contribution_margin": "margin_given", "recovery_share": "recovery_given"}

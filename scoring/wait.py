@@ -98,7 +98,7 @@ def _grown(excess: pl.Expr, growth: pl.Expr) -> pl.Expr:
 
 
 def _grown_twice(excess: pl.Expr, growth: pl.Expr) -> pl.Expr:
-    """The integral of `_grown` over late days in units of the scale; e = a − 1, g = ln(1 + late/b), so late/b = e^g − 1.
+    """The integral of `_grown` over late days in units of the scale; e = a − 1, g = ln(1 + late/b).
 
     Plainly [(e^g − 1) − (1 − e^((1−e)·g)) / (e − 1)] / e, with a series of its own near e = 0 and near e = 1.
     """

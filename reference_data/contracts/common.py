@@ -32,7 +32,7 @@ VALIDITY_RULES = (
 
 LAW_RULES = (
     Rule(
-        "valid_to is not after valid_from (a measure called off before it began has both on one day, and end_known_from)",
+        "valid_to is not after valid_from (called off before it began: both on one day, with end_known_from)",
         pl.col("valid_to").is_null()
         | (pl.col("valid_to") > pl.col("valid_from"))
         | ((pl.col("valid_to") == pl.col("valid_from")) & pl.col("end_known_from").is_not_null()),

@@ -1,8 +1,6 @@
 """Contracts of what is traded and built: elements, countries, materials, products and who supplies whom."""
 
-import polars as pl
-
-from reference_data.contract import Column, Rule, Shares, Table
+from reference_data.contract import Column, Shares, Table
 from reference_data.contracts.common import (
     ASSUMPTION_EXPLAINED,
     CODE,

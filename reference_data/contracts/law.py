@@ -37,7 +37,8 @@ TARIFF_LAYERS = Table(
         Column(
             "stacking",
             "text",
-            "base: the MFN rate; adds: on top; replaces: the programmes named in replaces do not apply; minimum_total: tops the base rate up to the rate; "
+            "base: the MFN rate; adds: on top; replaces: the programmes named in replaces do not apply; "
+            "minimum_total: tops the base rate up to the rate; "
             "exempt: the programme does not apply to this line",
             one_of=("base", "adds", "replaces", "minimum_total", "exempt"),
         ),
@@ -60,7 +61,7 @@ TARIFF_LAYERS = Table(
         ),
         Rule("a sum of layers is not a layer", ~pl.col("legal_ref").str.contains("(?i)total|sum of")),
     ),
-    silent="without a base layer the rate is not known: the duty answer is null with the reason, and the score uses default_duties",
+    silent="without a base layer the rate is null, with the reason, and the score uses default_duties",
 )
 
 DEFAULT_DUTIES = Table(
@@ -183,7 +184,7 @@ MEASURE_ENTITIES = Table(
         *PROVENANCE,
     ),
     rules=(*VALIDITY_RULES, ASSUMPTION_EXPLAINED),
-    silent="a firm that is not named is not listed; names in the press are incomplete, and each measure's note says how many are missing",
+    silent="a firm that is not named is not listed here; names in the press are incomplete, as the measure's note says",
 )
 
 LICENCE_REGIMES = Table(
@@ -203,7 +204,7 @@ LICENCE_REGIMES = Table(
         Column(
             "regime_kind",
             "text",
-            "licence or prohibition: in force between valid_from and valid_to; potential: not in force, may come, with the odds of onset_odds",
+            "licence or prohibition: in force from valid_from to valid_to; potential: not in force, but may come",
             one_of=("licence", "prohibition", "potential"),
         ),
         Column("material_classes", "list", "classes of materials whose crossings it governs"),
@@ -246,7 +247,7 @@ LICENCE_REGIMES = Table(
             (pl.col("regime_kind") == "potential") | pl.col("measure_id").is_not_null(),
         ),
     ),
-    silent="each class of material a controlling origin makes has a row for any destination, end use, size and licence kind: the gap check refuses to score otherwise",
+    silent="a crossing out of a controlling origin that no row covers is a gap: the engine refuses to score",
 )
 
 LICENCE_OBSERVATIONS = Table(

@@ -63,7 +63,7 @@ PRICES = Table(
             (pl.col("side") == "traded") == (pl.col("form") == "material"),
         ),
     ),
-    silent="the newest known row holds until the next; an element under control without a price on both sides is a gap; before the first edition the earliest serves and is named",
+    silent="the newest known row holds; an element under control needs a price on both sides, or it is a gap",
 )
 
 PREMIUM_SHARES = Table(

@@ -13,8 +13,6 @@ from scoring.levels import Levels
 from scoring.method import METHOD
 from scoring.portfolio import LINE_COLUMNS, Portfolio
 
-GOLDEN_DAYS = (date(2025, 6, 1), date(2025, 12, 15), date(2026, 10, 1))
-
 
 @pytest.fixture(scope="session")
 def tables() -> Tables:

@@ -60,10 +60,11 @@ GAUSS = [
 def integral(f, low, high, kinks):
     ends = [low, *sorted(k for k in kinks if low < k < high), high]
     total = 0.0
-    for start, end in zip(ends, ends[1:]):
+    for i in range(len(ends) - 1):
+        start, end = ends[i], ends[i + 1]
         pieces = 40
-        for i in range(pieces):
-            left, right = start + (end - start) * i / pieces, start + (end - start) * (i + 1) / pieces
+        for k in range(pieces):
+            left, right = start + (end - start) * k / pieces, start + (end - start) * (k + 1) / pieces
             mid, half = (left + right) / 2, (right - left) / 2
             total += half * sum(w * (f(mid - half * x) + f(mid + half * x)) for x, w in GAUSS)
     return total

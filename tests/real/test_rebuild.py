@@ -9,12 +9,12 @@ import pytest
 
 from scoring.levels import Levels
 from tests.real import rebuild
-from tests.real.conftest import GOLDEN_DAYS
+from tests.real.golden import DAYS
 
 Rows = list[dict[str, float | str]]
 
 
-@pytest.fixture(params=GOLDEN_DAYS, ids=str)
+@pytest.fixture(params=DAYS, ids=str)
 def exported(request: pytest.FixtureRequest, demo_on: Callable[[date], Levels], tmp_path: Path) -> dict[str, Rows]:
     levels = demo_on(request.param)
     for name in ("company", "line", "delay", "cost"):

@@ -1,6 +1,7 @@
 """Contributions against an integration along the path that does not use them, and the splits worked by hand."""
 
 import math
+from itertools import pairwise
 
 import polars as pl
 import pytest
@@ -12,7 +13,7 @@ from tests.scoring.test_promises import TRIES, Knobs, knobs, line, scored
 
 
 def along_the_path(levels: Levels, steps: int = 2000) -> list[float]:
-    """Points of each contribution as the Aumann–Shapley integral: all losses grow together from nothing to what they are."""
+    """Points of each contribution as the Aumann–Shapley integral: all losses grow together from nothing."""
     revenue = levels.company["revenue_usd"].item()
     losses = levels.contribution["loss_usd"].to_list()
     total = sum(losses)
@@ -24,7 +25,7 @@ def along_the_path(levels: Levels, steps: int = 2000) -> list[float]:
     ratio = math.log1p(total / (revenue * 1e-5))
     ends = [math.expm1(ratio * i / steps) / math.expm1(ratio) if ratio > 0 else i / steps for i in range(steps + 1)]
     integral = 0.0
-    for low, high in zip(ends, ends[1:], strict=False):
+    for low, high in pairwise(ends):
         mid, half = (low + high) / 2, (high - low) / 2
         integral += half * (slope(mid - half / math.sqrt(3)) + slope(mid + half / math.sqrt(3)))
     return [loss * integral for loss in losses]

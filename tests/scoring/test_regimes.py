@@ -49,10 +49,17 @@ def chosen(regimes: list[Row], **crossing: str) -> list[str]:
         ([regime("OTHER", material_classes=["nd"])], []),
     ],
     ids=[
-        "destination beats any", "other destination does not fit", "destination before size", "end use before size",
-        "size before licence kind", "other licence kind does not fit", "each authority counts", "potential beside in force", "other class",
+        "destination beats any",
+        "other destination does not fit",
+        "destination before size",
+        "end use before size",
+        "size before licence kind",
+        "other licence kind does not fit",
+        "each authority counts",
+        "potential beside in force",
+        "other class",
     ],
-)  # fmt: skip
+)
 def test_the_most_specific_regime_of_an_authority_governs(regimes: list[Row], expected: list[str]) -> None:
     assert chosen(regimes) == expected
 

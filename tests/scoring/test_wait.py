@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable
+from itertools import pairwise
 
 import polars as pl
 import pytest
@@ -28,7 +29,7 @@ def integral(f: Callable[[float], float], low: float, high: float, cuts: list[fl
     """Simpson's rule on each smooth piece."""
     ends = [low, *sorted(c for c in cuts if low < c < high), high]
     total = 0.0
-    for start, end in zip(ends, ends[1:], strict=False):
+    for start, end in pairwise(ends):
         h = (end - start) / steps
         inner = sum((4 if i % 2 else 2) * f(start + i * h) for i in range(1, steps))
         # One-sided limits at the ends of a piece, since goods may start to flow there.
