@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-FORM = re.compile(r"\d{4}-\d{2}-\d{2}")
+FORM = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 class Day(click.ParamType[date]):
