@@ -43,7 +43,7 @@ def _totals(lines: pl.LazyFrame) -> pl.LazyFrame:
         loss_fixed=pl.col("loss_fixed").filter(scored).sum(),
         **{f"{name}_fixed": pl.col(f"{name}_fixed").filter(scored).sum() for name in LOSSES},
         defaults_used=pl.col("defaults_used")
-        .filter(scored)
+        .filter(scored, pl.col("defaults_used") != "")
         .str.split(";")
         .explode()
         .unique(maintain_order=True)

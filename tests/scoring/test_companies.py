@@ -132,6 +132,11 @@ def test_defaults_used_names_what_the_company_left_open() -> None:
     assert {"transit_days", "recovery_share", "origin_shares:importer", "end_use"} <= used
 
 
+def test_a_line_without_rare_earths_adds_no_default() -> None:
+    assert company(scored(MAKER, NONE))["defaults_used"] == company(scored(MAKER))["defaults_used"]
+    assert company(scored(NONE))["defaults_used"] == ""
+
+
 def test_the_data_grade_is_the_share_of_loss_on_own_evidence() -> None:
     """Duty rests on origin shares and the share borne: half of it is ours when one of the two is given."""
     delay_free = {"recovery_share": 1.0}
