@@ -6,6 +6,7 @@ from service.api import companies, docs, exports, health, portfolios, runs, sign
 from service.api.access import guard
 from service.api.backing import EXTENSION, Backing
 from service.api.failures import handle_failures
+from service.batch import Clock, utc_now
 from service.pages import views
 from service.pages.words import speak
 from service.portfolio.limits import MOST_FILE_BYTES
@@ -30,13 +31,13 @@ HEADERS = {
 }
 
 
-def create_app(settings: Settings | None = None) -> Flask:
+def create_app(settings: Settings | None = None, now: Clock = utc_now) -> Flask:
     """The application; settings come from the environment unless given. Raises Refusal for settings that cannot be."""
     settings = settings or load_settings()
     app = Flask("service", static_folder="pages/static", template_folder="pages/templates")
     app.config["MAX_CONTENT_LENGTH"] = MOST_FILE_BYTES
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
-    app.extensions[EXTENSION] = Backing(settings)
+    app.extensions[EXTENSION] = Backing(settings, now)
     app.after_request(_secure)
     guard(app, settings)
     handle_failures(app)

@@ -1,9 +1,8 @@
 """What answers are made from: the served run, the tables, portfolios and the record; one for each process."""
 
 import threading
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from datetime import date
 from functools import cached_property
 from typing import cast
 
@@ -15,6 +14,7 @@ from service.api.corrected_files import CorrectedFiles
 from service.api.models.stamp import Stamped
 from service.api.problems import Kind, Problem
 from service.api.rescoring import Rescoring
+from service.batch import Clock, utc_now
 from service.portfolio.store import PortfolioStore
 from service.runs.files import make_folder
 from service.runs.queries import Queries
@@ -30,7 +30,7 @@ class Backing:
     """Readers of everything an answer may rest on; nothing is opened before it is asked for."""
 
     settings: Settings
-    now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    now: Clock = utc_now
     _tables: Tables | None = None
     _tables_of_run: str | None = None
     _loading: threading.Lock = field(default_factory=threading.Lock)

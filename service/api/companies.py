@@ -75,7 +75,8 @@ def score(company_id: str, query: ScoreQuery) -> Score:
 def contributions(company_id: str) -> Contributions:
     """Every part of a company's score; their points sum to it. Each with the inputs and sources it rests on."""
     snapshot = backing().snapshot()
-    return contributions_answer(backing().stamp(snapshot), record_of(snapshot, company_id))
+    areas = {row["country"]: row["customs_area"] for row in snapshot.signals.rows("areas")}
+    return contributions_answer(backing().stamp(snapshot), record_of(snapshot, company_id), areas)
 
 
 @blueprint.get("/<company_id>/history")

@@ -18,21 +18,25 @@ def evidence_of(signals: Mapping[str, Sequence[Row]], as_of: date) -> list[Evide
 
 def newest_on_licences(signals: Mapping[str, Sequence[Row]]) -> date | None:
     """The newest evidence on any of the licence regimes, or none where all rest on assumptions."""
-    return max((day for row in signals["regimes"] if (day := _evidence_day(row))), default=None)
+    return max((day for row in signals["regimes"] if (day := evidence_day(row))), default=None)
 
 
-def notice(regime: Row, as_of: date) -> str | None:
-    """What to say of a licence regime whose evidence is older than the day, or none."""
-    return _entry("", _evidence_day(regime), as_of).notice
+def evidence_day(regime: Row) -> date | None:
+    """The newest evidence on one licence regime."""
+    # Prohibitions have no waits to observe; what is known of them is their status.
+    return regime.get("newest_evidence_on") or regime.get("status_on")
+
+
+def past_words(newest: date | None, as_of: date) -> str | None:
+    """What to say of a figure whose newest evidence is older than the day, or none."""
+    if newest is None:
+        return "rests on an assumption; no dated evidence"
+    past = (as_of - newest).days
+    return f"{past} days past its newest evidence" if past > 0 else None
 
 
 def _regime(row: Row) -> tuple[str, date | None]:
-    return f"licence regime {row['regime_id']}", _evidence_day(row)
-
-
-def _evidence_day(row: Row) -> date | None:
-    # Prohibitions have no waits to observe; what is known of them is their status.
-    return row.get("newest_evidence_on") or row.get("status_on")
+    return f"licence regime {row['regime_id']}", evidence_day(row)
 
 
 def _prices(row: Row) -> Iterable[tuple[str, date | None]]:
@@ -43,10 +47,4 @@ def _prices(row: Row) -> Iterable[tuple[str, date | None]]:
 
 def _entry(subject: str, newest: date | None, as_of: date) -> Evidence:
     past = (as_of - newest).days if newest else None
-    return Evidence(subject=subject, newest_evidence_on=newest, days_past=past, notice=_notice(newest, past))
-
-
-def _notice(newest: date | None, past: int | None) -> str | None:
-    if newest is None or past is None:
-        return "rests on an assumption; no dated evidence"
-    return f"{past} days past its newest evidence of {newest}" if past > 0 else None
+    return Evidence(subject=subject, newest_evidence_on=newest, days_past=past, notice=past_words(newest, as_of))

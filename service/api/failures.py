@@ -1,8 +1,9 @@
 """Turns everything that goes wrong into problem+json, or into an error page for those who read pages."""
 
-import logging
+import re
 from uuid import uuid4
 
+import structlog
 from flask import Flask, Response, render_template, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, RequestEntityTooLarge
 
@@ -13,7 +14,7 @@ from service.refusal import Refusal
 
 MACHINE_PATHS = ("/v1/", "/healthz", "/readyz", "/openapi.json")
 
-log = logging.getLogger("service.web")
+log = structlog.get_logger("service.web")
 
 
 def handle_failures(app: Flask) -> None:
@@ -37,7 +38,7 @@ def for_machines(path: str) -> bool:
 def _answer(problem: Problem) -> Response:
     details = problem.details(instance=f"/requests/{uuid4()}")
     if problem.kind is Kind.INTERNAL:
-        log.error("%s %s failed, answered as %s", request.method, request.path, details.instance)
+        log.error("answer failed", method=request.method, path=request.path, instance=details.instance)
     if for_machines(request.path):
         answer = Response(details.model_dump_json(), details.status, mimetype=MEDIA_TYPE)
     else:
@@ -63,7 +64,7 @@ def _from_http(error: HTTPException, app: Flask) -> Problem:
 
 
 def _no_address(app: Flask) -> Problem:
-    known = [str(rule) for rule in app.url_map.iter_rules() if "static" not in rule.endpoint]
+    known = [re.sub("<(?:[^:>]*:)?([^>]*)>", r"{\1}", str(rule)) for rule in app.url_map.iter_rules()]
     close = list(nearest_word(request.path, known))
     error = ProblemError(
         pointer="/path", code="unknown_address", value=request.path, detail="nothing answers here", did_you_mean=close

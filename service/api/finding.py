@@ -34,7 +34,7 @@ def check_codes(query: Filters) -> None:
     elements = {row["element"]: row["name"] for row in names.rows("elements")}
     if query.element and query.element not in elements:
         raise wrong_value("element", query.element, "is no rare-earth element", Search().id(query.element, elements))
-    countries = {row["country"]: row["name"] for row in names.rows("countries")}
+    countries = {row["country"]: row["name"] for row in names.rows("areas")}
     if query.importer and query.importer not in countries:
         close = Search().country(query.importer, countries)
         raise wrong_value("importer", query.importer, "is no country on record", close)

@@ -13,7 +13,7 @@ from scoring.signals import regime_signals
 from scoring.world import world_on
 from service.api.backing import backing
 from service.api.citing import cited
-from service.api.evidence import notice
+from service.api.evidence import evidence_day, past_words
 from service.api.models.reference import Duty, DutyLayer, Licence, Licences
 from service.api.openapi import answers
 from service.api.queries import DayQuery, DutyQuery
@@ -79,7 +79,7 @@ def _licence(row: Mapping[str, Any], as_of: date) -> Licence:
         "state": row["regime_state"],
         "evidence": row["evidence_known"],
         "wait_curve": wait_curve(row),
-        "evidence_notice": notice(row, as_of),
+        "evidence_notice": past_words(evidence_day(row), as_of),
     }
     return Licence.model_validate({name: made[name] if name in made else row[name] for name in Licence.model_fields})
 

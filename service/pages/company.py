@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import fsum
 from typing import Any
 
 from service.api.models.companies import Score
-from service.pages.grounds import Duty, Regime, Supply, defaults, duties, regimes, supplies
+from service.pages.grounds import Act, Duty, Supply, acts, defaults, duties, supplies
 from service.pages.names import Names
-from service.pages.waterfall import Step, waterfall
+from service.pages.waterfall import Signal, waterfall
 
 GRADES = {
     "A": "at least three quarters of the loss rest on the company's own figures",
@@ -16,6 +15,8 @@ GRADES = {
     "C": "at least a quarter of the loss rests on the company's own figures",
     "D": "less than a quarter of the loss rests on the company's own figures",
 }
+MOST_DUTIES = 12
+"""Duty rates shown; a maker in many countries pays dozens, most of them cents."""
 
 
 @dataclass(frozen=True)
@@ -25,10 +26,11 @@ class CompanyPage:
     score: Score
     loss_share: float | None
     grade: str | None
-    steps: Sequence[Step]
+    drivers: Sequence[Signal]
     scale: float
-    regimes: Sequence[Regime]
+    acts: Sequence[Act]
     duties: Sequence[Duty]
+    more_duties: int
     prices: Sequence[Mapping[str, Any]]
     supplies: Sequence[Supply]
     defaults: Sequence[tuple[str, list[float]]]
@@ -36,28 +38,20 @@ class CompanyPage:
     names: Names
     sources: Mapping[str, Mapping[str, Any]]
 
-    @property
-    def points(self) -> float:
-        """What the steps add up to."""
-        return fsum(step.points for step in self.steps)
-
-    @property
-    def loss_usd(self) -> float:
-        """What the losses of the steps add up to."""
-        return fsum(step.loss_usd for step in self.steps)
-
 
 def company_page(score: Score, record: Mapping[str, Any], names: Names) -> CompanyPage:
     """The page of a company from its score and all that the run says of it."""
+    paid = [duty for duty in duties(record, names) if duty.loss_usd > 0]
     loss, revenue = score.expected_annual_loss_usd, score.revenue_usd
     return CompanyPage(
         score=score,
         loss_share=loss / revenue if loss is not None and revenue else None,
         grade=GRADES.get(score.data_grade or ""),
-        steps=waterfall(record["contributions"], names.materials),
+        drivers=waterfall(record["contributions"], names.materials),
         scale=score.score or 1.0,
-        regimes=regimes(record, names, score.as_of),
-        duties=duties(record, names),
+        acts=acts(record, names, score.as_of),
+        duties=paid[:MOST_DUTIES],
+        more_duties=max(len(paid) - MOST_DUTIES, 0),
         prices=record["signals"]["prices"],
         supplies=supplies(record, names),
         defaults=defaults(record, score.defaults),

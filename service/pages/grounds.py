@@ -6,7 +6,7 @@ from datetime import date
 from math import fsum
 from typing import Any
 
-from service.api.evidence import notice
+from service.api.evidence import evidence_day, past_words
 from service.pages.names import Names
 
 Row = Mapping[str, Any]
@@ -27,7 +27,16 @@ class Regime:
     rule: Row
     goods: list[str]
     typical_days: float | None
+    newest: date | None
     notice: str | None
+
+
+@dataclass(frozen=True)
+class Act:
+    """One act of a government and its regimes here; `rule` is one of them, for what they share."""
+
+    rule: Row
+    regimes: Sequence[Regime]
 
 
 @dataclass(frozen=True)
@@ -53,15 +62,16 @@ class Supply:
     source_ids: list[str]
 
 
-def regimes(record: Record, names: Names, as_of: date) -> list[Regime]:
-    """The licence regimes behind the delay, in force before potential, the one that loses most first."""
+def acts(record: Record, names: Names, as_of: date) -> list[Act]:
+    """The licence regimes behind the delay by act, those in force before those that may come, the worst first."""
     lost: dict[str, float] = {}
     for row in record["delays"]:
         lost[row["regime_id"]] = lost.get(row["regime_id"], 0.0) + (row["lost_share"] or 0.0)
-    ordered = sorted(
-        record["signals"]["regimes"], key=lambda r: (r["potential"], -lost[r["regime_id"]], r["regime_id"])
-    )
-    return [_regime(rule, record, names, as_of) for rule in ordered]
+    rules = record["signals"]["regimes"]
+    by_act: dict[tuple[bool, str | None], list[Regime]] = {}
+    for rule in sorted(rules, key=lambda rule: (rule["potential"], -lost[rule["regime_id"]], rule["regime_id"])):
+        by_act.setdefault((rule["potential"], rule["measure_id"]), []).append(_regime(rule, record, names, as_of))
+    return [Act(regimes[0].rule, regimes) for regimes in by_act.values()]
 
 
 def duties(record: Record, names: Names) -> list[Duty]:
@@ -91,19 +101,19 @@ def supplies(record: Record, names: Names) -> list[Supply]:
 
 def defaults(record: Record, used: Sequence[str]) -> list[tuple[str, list[float]]]:
     """Inputs taken from defaults, with the values that were taken where they are numbers."""
-    values: dict[str, list[float]] = {name: [] for name in used}
+    taken: dict[str, list[float]] = {}
     for level, columns in DEFAULT_COLUMNS.items():
         for column in columns:
-            name = OTHER_NAMES.get(column, column)
-            if name in values:
-                values[name] = sorted({row[column] for row in record[level] if row[column] is not None})
-    return list(values.items())
+            values = {row[column] for row in record[level] if row[column] is not None}
+            taken[OTHER_NAMES.get(column, column)] = sorted(values)
+    return [(name, taken.get(name, [])) for name in used]
 
 
 def _regime(rule: Row, record: Record, names: Names, as_of: date) -> Regime:
     goods = _unique(row["material_id"] for row in record["delays"] if row["regime_id"] == rule["regime_id"])
     named = [names.materials.get(material, material) for material in goods]
-    return Regime(rule, named, _typical_days(rule), notice(rule, as_of))
+    newest = evidence_day(rule)
+    return Regime(rule, named, _typical_days(rule), newest, past_words(newest, as_of))
 
 
 def _typical_days(rule: Row) -> float | None:

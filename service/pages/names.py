@@ -16,6 +16,10 @@ class Names:
     elements: Mapping[str, str]
     areas: Mapping[str, str]
 
+    def area(self, code: str) -> str:
+        """A country or customs area as a place goods go to or come from."""
+        return "anywhere" if code == "*" else self.countries.get(code, code)
+
 
 def names_of(snapshot: Snapshot) -> Names:
     """The names in a run."""
@@ -26,7 +30,7 @@ def names_of(snapshot: Snapshot) -> Names:
     return Names(
         products=column("products", "product_id"),
         materials=column("materials", "material_id"),
-        countries=column("countries", "country"),
+        countries=column("areas", "country"),
         elements=column("elements", "element"),
-        areas=column("countries", "country", "customs_area"),
+        areas=column("areas", "country", "customs_area"),
     )

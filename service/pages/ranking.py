@@ -94,7 +94,7 @@ def _choices(snapshot: Snapshot) -> Choices:
     """Values that occur in the run, by filter, with names."""
     names = {
         "element": {row["element"]: f"{row['element']}, {row['name']}" for row in snapshot.signals.rows("elements")},
-        "importer": {row["country"]: row["name"] for row in snapshot.signals.rows("countries")},
+        "importer": {row["country"]: row["name"] for row in snapshot.signals.rows("areas")},
     }
     columns = {"category": "categories", "element": "elements", "importer": "importers"}
     rows = pl.scan_parquet(snapshot.listing_path).select(*columns.values(), "portfolio").collect(engine="in-memory")

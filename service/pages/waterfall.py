@@ -1,45 +1,75 @@
 """The score as steps that add up: one bar for each driver, starting where the one before it ends."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import fsum
 from typing import Any
 
 SIGNALS = {"delay": "Licence delay", "duty": "Duty", "premium": "Price premium"}
+LEAST_POINTS = 0.005
+"""Drivers that would read 0.00 are drawn as one."""
 
 Row = Mapping[str, Any]
-Group = tuple[str, str, str]
 
 
 @dataclass(frozen=True)
 class Step:
-    """One driver: signal, who controls, the material, its points and loss, and where its bar starts, in points."""
+    """One driver: what it is, who controls it, its points and loss, and where its bar starts, in points."""
 
-    signal: str
+    title: str
     authority: str
-    material: str
     points: float
     loss_usd: float
     start: float
 
 
-def waterfall(contributions: Iterable[Row], materials: Mapping[str, str]) -> list[Step]:
-    """Steps by signal, authority and material, signals in order, the largest first; the last ends at the score."""
+@dataclass(frozen=True)
+class Signal:
+    """The drivers of one signal, the largest first, and what they add up to."""
+
+    key: str
+    title: str
+    points: float
+    loss_usd: float
+    steps: Sequence[Step]
+
+
+def waterfall(contributions: Iterable[Row], materials: Mapping[str, str]) -> list[Signal]:
+    """The signals of a score with their drivers by authority and material; the last bar ends at the score."""
+    rows = list(contributions)
+    signals: list[Signal] = []
+    for key in SIGNALS:
+        start = fsum(signal.points for signal in signals)
+        drivers = _drivers([row for row in rows if row["signal"] == key])
+        if drivers:
+            signals.append(_signal(key, drivers, materials, start))
+    return signals
+
+
+def _drivers(rows: Sequence[Row]) -> list[tuple[str, str, float, float]]:
+    """Authority, material, points and loss, the largest first."""
+    groups: dict[tuple[str, str], list[Row]] = {}
+    for row in rows:
+        groups.setdefault((row["authority"] or "", row["material_id"]), []).append(row)
+    sums = [(*key, fsum(row["points"] or 0.0 for row in group), _loss(group)) for key, group in groups.items()]
+    return sorted(sums, key=lambda driver: (-driver[2], driver[:2]))
+
+
+def _loss(rows: Iterable[Row]) -> float:
+    return fsum(row["loss_usd"] for row in rows)
+
+
+def _signal(
+    key: str, drivers: Sequence[tuple[str, str, float, float]], materials: Mapping[str, str], start: float
+) -> Signal:
+    large = [driver for driver in drivers if driver[2] >= LEAST_POINTS] or list(drivers[:1])
     steps: list[Step] = []
-    for (signal, authority, material), rows in sorted(_grouped(contributions).items(), key=_order):
-        start = steps[-1].start + steps[-1].points if steps else 0.0
-        points, loss = fsum(row["points"] or 0.0 for row in rows), fsum(row["loss_usd"] for row in rows)
-        steps.append(Step(SIGNALS[signal], authority, materials.get(material, material), points, loss, start))
-    return steps
-
-
-def _grouped(contributions: Iterable[Row]) -> dict[Group, list[Row]]:
-    groups: dict[Group, list[Row]] = {}
-    for row in contributions:
-        groups.setdefault((row["signal"], row["authority"] or "", row["material_id"]), []).append(row)
-    return groups
-
-
-def _order(group: tuple[Group, list[Row]]) -> tuple[int, float, str]:
-    (signal, _, material), rows = group
-    return list(SIGNALS).index(signal), -fsum(row["points"] or 0.0 for row in rows), material
+    for authority, material, points, loss in large:
+        steps.append(Step(materials.get(material, material), authority, points, loss, start))
+        start += points
+    small = drivers[len(large) :]
+    points, loss = fsum(driver[2] for driver in small), fsum(driver[3] for driver in small)
+    if small:
+        title = "1 smaller driver" if len(small) == 1 else f"{len(small)} smaller drivers"
+        steps.append(Step(title, "", points, loss, start))
+    return Signal(key, SIGNALS[key], fsum(step.points for step in steps), fsum(step.loss_usd for step in steps), steps)

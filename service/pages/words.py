@@ -5,6 +5,8 @@ from datetime import date
 from flask import Flask
 from markupsafe import Markup, escape
 
+from service.api.evidence import past_words
+
 UNKNOWN = Markup('<span class="unknown">not known</span>')
 SCALES = ((1e9, "bn"), (1e6, "m"), (1e3, "k"))
 
@@ -46,9 +48,16 @@ def words(name: str | None) -> str | Markup:
     return UNKNOWN if not name else name.replace("_", " ")
 
 
+def plain(value: float) -> str:
+    """A number with the digits it has: 21 or 0.15."""
+    return f"{value:g}"
+
+
 def speak(app: Flask) -> None:
     """Makes these forms known to the templates as filters."""
-    app.jinja_env.filters.update(money=money, number=number, percent=percent, rate=rate, day=day, words=words)
+    app.jinja_env.filters.update(
+        money=money, number=number, percent=percent, rate=rate, day=day, words=words, plain=plain, past=past_words
+    )
 
 
 def _digits(value: float) -> str:
