@@ -19,7 +19,7 @@ from service.first_start import example_company, first_start
 from service.logs import log_to
 from service.refusal import Refusal
 from service.scheduler_process import SchedulerProcess
-from service.settings import Settings, load_settings
+from service.settings import PREFIX, Settings, load_settings
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -37,6 +37,7 @@ def serve(settings: Settings) -> None:
     for line in first_start(settings):
         click.echo(line)
     log_to(settings, stderr=True)
+    _hand_down(settings)
     # Workers begin afresh: forking a process that has threads of polars in it can hang the child.
     multiprocessing.set_start_method("spawn", force=True)
     server = Server(
@@ -50,6 +51,7 @@ def serve(settings: Settings) -> None:
         respawn_failed_workers=True,
         workers_kill_timeout=STOP_SECONDS,
         log_level=LogLevels.warning,
+        log_dictconfig={"loggers": {"_granian": {"propagate": True}}},
     )
     stopped = Event()
     Thread(target=_announce, args=(settings, stopped), daemon=True).start()
@@ -87,6 +89,13 @@ def address_of(settings: Settings) -> str:
     """Where the service is reached."""
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     return f"http://{host}:{settings.port}"
+
+
+def _hand_down(settings: Settings) -> None:
+    # Web workers and scheduler read their settings from the environment, as any process of ours does.
+    os.environ[f"{PREFIX}HOST"] = settings.host
+    os.environ[f"{PREFIX}PORT"] = str(settings.port)
+    os.environ[f"{PREFIX}HOME"] = str(settings.home)
 
 
 def _end_with_parent() -> None:

@@ -1,12 +1,11 @@
 """`exposure serve`: the web and the scheduler, started together and stopped together."""
 
-import os
 import signal
 import sys
 
 import click
 
-from service.settings import PREFIX, Settings, load_settings, refuse_unguarded
+from service.settings import load_settings, refuse_unguarded
 
 
 @click.command("serve")
@@ -23,12 +22,4 @@ def command(host: str | None, port: int | None) -> None:
     signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(0))
     settings = load_settings(host=host, port=port)
     refuse_unguarded(settings)
-    _hand_down(settings)
     serve(settings)
-
-
-def _hand_down(settings: Settings) -> None:
-    """Web workers and scheduler read their settings from the environment, as any process of ours does."""
-    os.environ[f"{PREFIX}HOST"] = settings.host
-    os.environ[f"{PREFIX}PORT"] = str(settings.port)
-    os.environ[f"{PREFIX}HOME"] = str(settings.home)
