@@ -16,11 +16,12 @@ from service.api.tagging import from_snapshot
 
 blueprint = Blueprint("companies", __name__, url_prefix="/v1/companies")
 PATHS = {"company_id": "key of the company in its portfolio"}
+LIMITS = {"company_id": {"minLength": 1, "maxLength": 128}}
 
 
 @blueprint.get("")
 @from_snapshot
-@answers(Companies, Kind.NOT_READY, operation="listCompanies", tag="companies", query=CompaniesQuery)
+@answers(Companies, Kind.NOT_READY, operation="listCompanies", tag="companies", query=CompaniesQuery, tagged=True)
 def companies(query: CompaniesQuery) -> Companies:
     """Companies ranked by score or another column, a page at a time.
 
@@ -49,6 +50,8 @@ def companies(query: CompaniesQuery) -> Companies:
     tag="companies",
     query=ScoreQuery,
     paths=PATHS,
+    limits=LIMITS,
+    tagged=True,
 )
 def score(company_id: str, query: ScoreQuery) -> Score:
     """A company's score, band, money at stake, data grade and the defaults it rests on.
@@ -71,6 +74,8 @@ def score(company_id: str, query: ScoreQuery) -> Score:
     operation="getContributions",
     tag="companies",
     paths=PATHS,
+    limits=LIMITS,
+    tagged=True,
 )
 def contributions(company_id: str) -> Contributions:
     """Every part of a company's score; their points sum to it. Each with the inputs and sources it rests on."""
@@ -81,7 +86,16 @@ def contributions(company_id: str) -> Contributions:
 
 @blueprint.get("/<company_id>/history")
 @from_snapshot
-@answers(History, Kind.UNKNOWN_COMPANY, Kind.NOT_READY, operation="getHistory", tag="companies", paths=PATHS)
+@answers(
+    History,
+    Kind.UNKNOWN_COMPANY,
+    Kind.NOT_READY,
+    operation="getHistory",
+    tag="companies",
+    paths=PATHS,
+    limits=LIMITS,
+    tagged=True,
+)
 def history(company_id: str) -> History:
     """A company's headline run by run, oldest first; one row a run, nothing averaged."""
     snapshot = backing().snapshot()

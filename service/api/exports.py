@@ -35,7 +35,9 @@ PATHS = {"file": "which level, and in which format"}
     tag="exports",
     query=ExportQuery,
     paths=PATHS,
+    limits={"file": {"enum": list(FILES)}},
     media=tuple(MEDIA.values()),
+    tagged=True,
 )
 def export(file: str, query: ExportQuery) -> Response:
     """One level of the served run as one flat table, the same rows and columns as everywhere.

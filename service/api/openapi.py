@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Mapping
 from copy import deepcopy
+from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, cast
 
 from flask import Response as WebResponse
@@ -15,6 +17,7 @@ from service.api.parameters import NoQuery, Query
 from service.api.problems import MEDIA_TYPE, Kind, ProblemDetails
 from service.api.refusing import invalid
 
+NOTHING: Mapping[str, Any] = MappingProxyType({})
 Described = Callable[[Callable[..., object]], Callable[..., WebResponse]]
 
 DESCRIPTION = """How exposed companies are to rare-earth licences and tariffs: expected annual loss in US dollars and
@@ -33,8 +36,18 @@ SCHEMES = [
 ]
 SECURITY: list[dict[str, list[str]]] = [{}, {"bearer": []}, {"header": []}, {"basic": []}]
 
-_EXTRA: dict[str, Mapping[str, Any]] = {}
-"""What spectree cannot say of an operation, by operation id: bodies that are not JSON, limits of path parameters."""
+
+@dataclass(frozen=True)
+class Details:
+    """What spectree cannot say of an operation: bodies that are not JSON, limits of path parameters, ETags."""
+
+    body: Mapping[str, Any]
+    limits: Mapping[str, Any]
+    tagged: bool
+
+
+_DETAILS: dict[str, Details] = {}
+"""By operation id."""
 
 
 class Answers(Response):
@@ -81,12 +94,14 @@ def answers(
     status: int = 200,
     query: type[Query] = NoQuery,
     json: type[BaseModel] | None = None,
-    paths: Mapping[str, str] | None = None,
+    paths: Mapping[str, str] = NOTHING,
     media: tuple[str, ...] = (),
-    extra: Mapping[str, Any] | None = None,
+    body: Mapping[str, Any] = NOTHING,
+    limits: Mapping[str, Any] = NOTHING,
+    tagged: bool = False,
 ) -> Described:
     """Describes a view: its answer, the problems it may answer with, and the only query parameters it takes."""
-    _EXTRA[operation] = extra or {}
+    _DETAILS[operation] = Details(body, limits, tagged)
 
     def before(_request: Any, _response: Any, error: Any, _instance: Any, _adapter: Any) -> None:
         if isinstance(error, ValidationError):
@@ -109,5 +124,18 @@ def document() -> dict[str, Any]:
     whole = deepcopy(spec.spec)
     for path in whole["paths"].values():
         for operation in path.values():
-            operation.update(_EXTRA.get(operation["operationId"], {}))
+            details = _DETAILS[operation["operationId"]]
+            operation.update(details.body)
+            operation["parameters"] = [_plain(parameter, details.limits) for parameter in operation["parameters"]]
+            if details.tagged:
+                operation["responses"]["304"] = {"description": "unchanged since the ETag in If-None-Match"}
     return cast(dict[str, Any], whole)
+
+
+def _plain(parameter: Mapping[str, Any], limits: Mapping[str, Any]) -> dict[str, Any]:
+    """A parameter with its limits; what may be left out is not nullable: an address has no null."""
+    schema = dict(parameter["schema"])
+    kinds = [kind for kind in schema.pop("anyOf", []) if kind != {"type": "null"}]
+    schema |= kinds[0] if kinds else {}
+    left = {key: value for key, value in schema.items() if key != "title" and (key, value) != ("default", None)}
+    return {**parameter, "schema": left | limits.get(parameter["name"], {})}

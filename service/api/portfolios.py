@@ -3,6 +3,7 @@
 from flask import Blueprint, Response, send_file, url_for
 
 from service.api.backing import backing
+from service.api.corrected_files import NAME
 from service.api.models.operations import ImportResult
 from service.api.openapi import answers
 from service.api.problems import Kind, Problem, ProblemError
@@ -15,6 +16,7 @@ from service.portfolio.vocabulary import Vocabulary
 
 blueprint = Blueprint("portfolios", __name__, url_prefix="/v1/portfolios")
 PATHS = {"portfolio_id": "name of the portfolio: a to z, 0 to 9 and '-'"}
+NAMES = {"portfolio_id": {"pattern": "^[a-z0-9][a-z0-9-]{0,63}$"}}
 MOST_TOLD = 1000
 """Faults told in an answer; the corrected file has all of them."""
 NOT_THE_FILE = ("import_running", "not_writable")
@@ -33,7 +35,8 @@ NOT_THE_FILE = ("import_running", "not_writable")
     tag="portfolios",
     query=ImportQuery,
     paths=PATHS,
-    extra=BODY,
+    body=BODY,
+    limits=NAMES,
 )
 def import_portfolio(portfolio_id: str, query: ImportQuery) -> ImportResult:
     """Replaces a portfolio by a CSV or XLSX file, whole or not at all.
@@ -64,6 +67,7 @@ def import_portfolio(portfolio_id: str, query: ImportQuery) -> ImportResult:
     operation="getCorrectedFile",
     tag="portfolios",
     paths=PATHS | {"file": "name an import answered with"},
+    limits=NAMES | {"file": {"pattern": f"^{NAME}$"}},
     media=("text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
 )
 def corrected(portfolio_id: str, file: str) -> Response:

@@ -14,6 +14,12 @@ from service.runs.snapshot import NoSuchRun, Snapshot
 from service.state.models import PUBLISHED, Run
 
 blueprint = Blueprint("runs", __name__, url_prefix="/v1/runs")
+BODY = {
+    "requestBody": {
+        "required": False,
+        "content": {"application/json": {"schema": {"$ref": "#/components/schemas/RunRequest"}}},
+    }
+}
 MOST_ATTEMPTS = 1000
 """Attempts looked through for one; older runs are found by their id as long as they are published."""
 PATHS = {"run": "run id, or number of the attempt"}
@@ -46,6 +52,7 @@ def run(run: str) -> RunState:
     tag="runs",
     status=202,
     json=RunRequest,
+    body=BODY,
 )
 def start_run() -> Response:
     """Scores every portfolio now, in the background; Location says where its state is.

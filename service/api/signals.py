@@ -27,7 +27,7 @@ blueprint = Blueprint("signals", __name__, url_prefix="/v1/signals")
 
 @blueprint.get("/duty")
 @from_tables
-@answers(Duty, operation="getDuty", tag="law", query=DutyQuery)
+@answers(Duty, operation="getDuty", tag="law", query=DutyQuery, tagged=True)
 def duty(query: DutyQuery) -> Duty:
     """The duty on one tariff line from one origin on a day: the rate and every layer of it with its citation.
 
@@ -61,7 +61,7 @@ def duty(query: DutyQuery) -> Duty:
 
 @blueprint.get("/licences")
 @from_tables
-@answers(Licences, operation="getLicences", tag="law", query=DayQuery)
+@answers(Licences, operation="getLicences", tag="law", query=DayQuery, tagged=True)
 def licences(query: DayQuery) -> Licences:
     """Licence regimes in force and potential on a day, each with its act, its wait and the evidence for it."""
     tables, stamp = backing().tables(), backing().tables_stamp(query.as_of)

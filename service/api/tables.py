@@ -32,7 +32,7 @@ blueprint = Blueprint("tables", __name__, url_prefix="/v1")
 
 @blueprint.get("/tables")
 @from_tables
-@answers(TableList, operation="listTables", tag="reference")
+@answers(TableList, operation="listTables", tag="reference", tagged=True)
 def tables() -> TableList:
     """All reference tables: what a row is, how many there are, and what an absent row means."""
     return TableList(**backing().tables_stamp().model_dump(), data=[_summary(table) for table in TABLES.values()])
@@ -47,6 +47,8 @@ def tables() -> TableList:
     tag="reference",
     query=RowsQuery,
     paths={"name": "name of the table"},
+    limits={"name": {"enum": sorted(TABLES)}},
+    tagged=True,
 )
 def table_rows(name: str, query: RowsQuery) -> TableRows:
     """The rows of a reference table with validity, source, confidence and basis; with as_of only those in force."""
@@ -67,7 +69,7 @@ def table_rows(name: str, query: RowsQuery) -> TableRows:
 
 @blueprint.get("/sources")
 @from_tables
-@answers(Sources, operation="listSources", tag="reference")
+@answers(Sources, operation="listSources", tag="reference", tagged=True)
 def sources() -> Sources:
     """Every publication, act and statement the tables cite."""
     found = cited(backing().tables(), backing().tables()["sources"]["source_id"])
@@ -76,7 +78,7 @@ def sources() -> Sources:
 
 @blueprint.get("/methods")
 @from_tables
-@answers(Methods, operation="listMethods", tag="reference")
+@answers(Methods, operation="listMethods", tag="reference", tagged=True)
 def methods() -> Methods:
     """The method and its constants."""
     constants = [Constant(name=name, value=value) for name, value in asdict(METHOD).items() if name != "version"]
