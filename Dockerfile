@@ -17,7 +17,7 @@ ENV PATH=/opt/exposure/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     EXPOSURE_HOME=/var/lib/exposure
 WORKDIR /var/lib/exposure
-USER exposure
+USER 10001
 VOLUME /var/lib/exposure
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=60s \

@@ -13,10 +13,11 @@ test: $(VENV)/test.stamp browser  ## install what the tests need and run them al
 	$(MAKE) --no-print-directory check
 	EXPOSURE_CRASH_INSTANTS=$(EXPOSURE_CRASH_INSTANTS) $(BIN)/python -m pytest
 
-check: $(VENV)/test.stamp  ## style, types, tables
+check: $(VENV)/test.stamp  ## style, types, image file, tables
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/hadolint Dockerfile
 	$(BIN)/exposure tables check
 
 crash: $(VENV)/test.stamp  ## kill rescore and import at a hundred random instants
