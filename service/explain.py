@@ -9,16 +9,24 @@ from scoring.levels import Levels
 MOST_REASONS = 8
 
 
-def explanation(levels: Levels, names: dict[str, str]) -> list[str]:
-    """The lines that explain the one company in `levels`: headline, then its largest reasons, largest first.
-
-    `names`: product, material and country codes → names.
-    """
+def explanation(levels: Levels) -> list[str]:
+    """The lines that explain the one company in `levels`: headline, then its largest reasons, largest first."""
     company = levels.company.row(0, named=True)
     if company["score"] is None:
         return [f"{company['company_name']}: no score. {company['reason']}"]
     lines = [_headline(company), *_losses(company)]
-    return [*lines, *list(_reasons(levels, names))[:MOST_REASONS], *_not_in_force(levels), *_defaults(company)]
+    return [*lines, *list(_reasons(levels))[:MOST_REASONS], *_not_in_force(levels), *_defaults(company)]
+
+
+def percent(share: float) -> str:
+    """A share as a percentage with the digits it needs: 0.271 is "27.1 %"."""
+    return f"{round(share * 100, 6):g} %"
+
+
+def _programme(name: str) -> str:
+    return (
+        name.replace("_", " ").replace("ieepa", "IEEPA").replace("mfn", "base rate (MFN)").replace("section", "Section")
+    )
 
 
 def _headline(company: dict[str, object]) -> str:
@@ -34,19 +42,29 @@ def _losses(company: dict[str, object]) -> list[str]:
     return [f"Expected loss {_usd(loss)} a year; {days:.1f} days of output at risk. Points: {parts}."]
 
 
-def _reasons(levels: Levels, names: dict[str, str]) -> Iterator[str]:
+def _reasons(levels: Levels) -> Iterator[str]:
     """One sentence a source of loss (authority and regimes, duty rate, premium), largest first."""
     keys = ["signal", "authority", "material_id", "origin"]
+    names = _names(levels)
     summed = levels.contribution.group_by(keys).agg(pl.col("points", "loss_usd").sum())
     for row in summed.sort("points", *keys, descending=[True, *[False] * len(keys)]).iter_rows(named=True):
         goods = f"{names.get(row['material_id'], row['material_id'])} from {names.get(row['origin'], row['origin'])}"
         start = f"{row['points']:5.1f} points, {_usd(row['loss_usd'])}: "
         if row["signal"] == "delay":
-            yield start + f"{row['authority']} on {goods}: " + "; ".join(_regimes(levels, row))
+            yield start + f"licence delay by {row['authority']} on {goods}: " + "; ".join(_regimes(levels, row))
         elif row["signal"] == "duty":
             yield start + f"duty on {goods}: " + "; ".join(_duties(levels, row))
         else:
             yield start + f"price premium on {goods} while it is under control"
+
+
+def _names(levels: Levels) -> dict[str, str]:
+    """Material and country codes → names."""
+    materials, countries = (
+        levels.signals["inputs"].select("material_id", "name"),
+        levels.signals["areas"].select("country", "name"),
+    )
+    return dict([*materials.iter_rows(), *countries.iter_rows()])
 
 
 def _regimes(levels: Levels, row: dict[str, object]) -> Iterator[str]:
@@ -62,7 +80,7 @@ def _regime_words(regime: dict[str, object]) -> str:
     if regime["regime_kind"] == "potential":
         act = regime["legal_ref"] or "no act yet"
         disputed = ", disputed" if regime["status"] == "disputed" else ""
-        return f"may come ({act}{disputed}, odds {regime['onset_probability']:.0%} in 12 months): {beyond}"
+        return f"may come ({act}{disputed}, odds {percent(regime['onset_probability'])} in 12 months): {beyond}"
     return f"{regime['regime_kind']} in force since {regime['valid_from']} ({regime['legal_ref']}): {beyond}"
 
 
@@ -81,9 +99,9 @@ def _duties(levels: Levels, row: dict[str, object]) -> Iterator[str]:
             pl.col("added_rate") > 0,
         )
         parts = [
-            f"{layer['programme'].replace('_', ' ')} {layer['added_rate']:.1%}" for layer in stack.iter_rows(named=True)
+            f"{_programme(layer['programme'])} {percent(layer['added_rate'])}" for layer in stack.iter_rows(named=True)
         ]
-        yield f"{rate['importer']} {rate['duty_rate']:.1%} on line {rate['tariff_line']} ({' + '.join(parts)})"
+        yield f"{rate['importer']} {percent(rate['duty_rate'])} on line {rate['tariff_line']} ({' + '.join(parts)})"
 
 
 def _area(areas: pl.DataFrame, country: str) -> str:

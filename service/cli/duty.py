@@ -8,6 +8,7 @@ import click
 from reference_data.loader import Tables, load_tables
 from scoring.duty import DutyAnswer, customs_areas, duty_answer
 from service.cli.dates import DAY, today
+from service.explain import percent
 from service.portfolio.nearest import Search
 from service.refusal import Refusal
 from service.settings import Settings
@@ -51,11 +52,6 @@ def duty_lines(tables: Tables, answer: DutyAnswer) -> list[str]:
         cited = ", ".join(filter(None, (source["producer"], source["title"], layer["locator"], source["url"])))
         lines.append(f"  {added:>8}  {layer['programme']}: {layer['legal_ref']}, since {layer['valid_from']} [{cited}]")
     return lines
-
-
-def percent(share: float) -> str:
-    """A share as a percentage with the digits it needs: 0.271 is "27.1 %"."""
-    return f"{round(share * 100, 6):g} %"
 
 
 def _digits(text: str) -> str:

@@ -10,7 +10,6 @@ from scoring.engine import score
 from scoring.method import METHOD
 from scoring.portfolio import Portfolio
 from service.cli.dates import DAY, today
-from service.context import context
 from service.explain import explanation
 from service.inputs import load_inputs
 from service.portfolio.nearest import nearest_word
@@ -28,14 +27,8 @@ def command(settings: Settings, company_id: str, as_of: date | None) -> None:
     portfolio = _portfolio_of(load_inputs(settings.home).portfolio, company_id)
     tables = load_tables(settings.tables_dir)
     levels = score(portfolio, tables, METHOD, as_of=day, known_at=day)
-    named = context(tables, day, day)
-    names = {
-        code: name
-        for table in ("materials", "countries")
-        for code, name in named[table].select(pl.nth(0), "name").iter_rows()
-    }
     click.echo(f"As of {day}, method {METHOD.version}")
-    for line in explanation(levels, names):
+    for line in explanation(levels):
         click.echo(line)
 
 

@@ -1,0 +1,63 @@
+"""A score in words: who moves a US maker of electric cars that buys its magnets in China, on four dates."""
+
+from datetime import date
+
+import polars as pl
+import pytest
+
+from reference_data.loader import load_tables
+from scoring.engine import score
+from scoring.method import METHOD
+from scoring.portfolio import Portfolio
+from service.explain import explanation, percent
+
+MAKER = {
+    "company_id": "us-ev-maker",
+    "company_name": "US EV maker",
+    "product_id": "ev_bev_pmsm_avg",
+    "importer": "USA",
+    "annual_units": 300_000.0,
+    "annual_revenue_usd": 13.5e9,
+    "origin_shares": "CHN:1",
+}
+
+
+@pytest.fixture(scope="module")
+def told() -> dict[str, str]:
+    tables, portfolio = load_tables(), Portfolio.of(pl.DataFrame([MAKER]))
+    days = [date(2025, 3, 1), date(2025, 6, 1), date(2025, 12, 15), date(2026, 10, 1)]
+    return {str(day): "\n".join(explanation(score(portfolio, tables, METHOD, as_of=day, known_at=day))) for day in days}
+
+
+def test_before_the_controls_nothing_is_in_force_and_that_is_said(told: dict[str, str]) -> None:
+    assert "No licence or prohibition in force bites" in told["2025-03-01"]
+    assert "licence in force" not in told["2025-03-01"]
+    assert "may come (no act yet, odds 10 % in 12 months)" in told["2025-03-01"]
+
+
+def test_the_rise_of_june_2025_is_named_by_act_and_by_duty_layer(told: dict[str, str]) -> None:
+    assert "licence in force since 2025-04-04 (MOFCOM and customs Announcement No. 18 of 2025)" in told["2025-06-01"]
+    assert "USA 32.1 % on line 8505110070" in told["2025-06-01"]
+    assert "IEEPA reciprocal 10 %" in told["2025-06-01"]
+
+
+def test_the_fall_of_december_2025_shows_in_the_days_and_in_the_layers(told: dict[str, str]) -> None:
+    assert "115.2 days without goods beyond" in told["2025-06-01"]
+    assert "40.5 days without goods beyond" in told["2025-12-15"]
+    assert "IEEPA reciprocal" not in told["2025-12-15"]
+    assert "IEEPA fentanyl 10 %" in told["2025-12-15"]
+
+
+def test_the_magnet_duty_of_2026_is_named(told: dict[str, str]) -> None:
+    assert "USA 27.1 % on line 8505110070 (base rate (MFN) 2.1 % + Section 301 magnets 25 %)" in told["2026-10-01"]
+
+
+def test_defaults_are_listed(told: dict[str, str]) -> None:
+    assert all("Taken from defaults" in text and "stock_days" in text for text in told.values())
+
+
+@pytest.mark.parametrize(
+    ("share", "words"), [(0.271, "27.1 %"), (0.25, "25 %"), (0.0, "0 %"), (0.396, "39.6 %"), (1.4710, "147.1 %")]
+)
+def test_percentages_have_the_digits_they_need(share: float, words: str) -> None:
+    assert percent(share) == words
