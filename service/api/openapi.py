@@ -34,6 +34,8 @@ SCHEMES = [
     SecurityScheme("header", SecuritySchemeData(type=SecureType.API_KEY, field_in=InType.HEADER, name="X-API-Key")),
     SecurityScheme("basic", SecuritySchemeData(type=SecureType.HTTP, scheme="basic")),
 ]
+TEXT = {"type": "string"}
+MEDIA_SCHEMAS = {"application/json": {"type": ["array", "object"], "items": {"type": "object"}}}
 SECURITY: list[dict[str, list[str]]] = [{}, {"bearer": []}, {"header": []}, {"basic": []}]
 
 
@@ -67,7 +69,7 @@ class Answers(Response):
             if int(status) >= 400:
                 answer["content"] = {MEDIA_TYPE: answer["content"]["application/json"]}
         if self.media:
-            found[self.status]["content"] = {name: {"schema": {"type": "string"}} for name in self.media}
+            found[self.status]["content"] = {name: {"schema": MEDIA_SCHEMAS.get(name, TEXT)} for name in self.media}
         return found
 
 

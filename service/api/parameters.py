@@ -31,7 +31,7 @@ def one_of(values: tuple[str, ...]) -> BeforeValidator:
 
 
 Day = Annotated[date, written_as("[0-9]{4}-[0-9]{2}-[0-9]{2}", "a date like 2026-11-01")]
-Count = Annotated[int, written_as("[0-9]{1,9}", "a whole number")]
+Count = Annotated[int, Field(ge=1, le=500), written_as("[0-9]{1,9}", "a whole number")]
 Words = Annotated[str, Field(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
 Switch = Literal["0", "1"]
 Country = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9]{2,3}$")]

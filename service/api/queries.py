@@ -9,7 +9,6 @@ from service.api.parameters import Count, Country, Day, Query, Switch, Words, on
 from service.runs.company_query import SORT_COLUMNS, CompanyQuery
 
 SORTS = tuple(sign + column for column in SORT_COLUMNS for sign in ("", "-"))
-MOST_A_PAGE = 500
 
 AsOf = Annotated[Day | None, Field(description="day the answer is for, ISO 8601; today where left out")]
 KnownAt = Annotated[Day | None, Field(description="day whose knowledge is used; as_of where left out")]
@@ -42,7 +41,7 @@ class CompaniesQuery(Filters):
     sort: Annotated[str, one_of(SORTS), Field(json_schema_extra={"enum": list(SORTS)})] = Field(
         "-score", description="column; a minus in front puts the largest first"
     )
-    limit: Annotated[Count, Field(ge=1, le=MOST_A_PAGE)] = 50
+    limit: Count = 50
     cursor: Annotated[str, Field(max_length=2000)] | None = Field(None, description="next_url carries it")
 
 
@@ -95,4 +94,4 @@ class ImportQuery(Query):
 class RunsQuery(Query):
     """How many attempts to list."""
 
-    limit: Annotated[Count, Field(ge=1, le=MOST_A_PAGE)] = 50
+    limit: Count = 50

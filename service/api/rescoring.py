@@ -27,17 +27,16 @@ class Rescoring:
     settings: Settings
     _asking: threading.Lock = field(default_factory=threading.Lock)
 
-    def start(self, as_of: date | None, known_at: date | None) -> Run:
-        """The attempt that scores those days: the one at work if it is for them, else a new one.
+    def start(self, as_of: date | None) -> Run:
+        """The attempt that scores that day: the one at work if it is for it, else a new one.
 
-        A run at work for other days is a problem that names it.
+        A run at work for another day is a problem that names it.
         """
         with self._asking:
             working = self._at_work()
             if working is None:
-                return self._begin(as_of, known_at)
-        wanted = as_of or working.as_of
-        if (wanted, known_at or wanted) == (working.as_of, working.known_at):
+                return self._begin(as_of)
+        if as_of in (None, working.as_of):
             return working
         address = f"/v1/runs/{working.id}"
         detail = f"a run as of {working.as_of} is at work, see {address}; ask again once it is done"
@@ -53,10 +52,10 @@ class Rescoring:
         except Taken:
             return last
 
-    def _begin(self, as_of: date | None, known_at: date | None) -> Run:
+    def _begin(self, as_of: date | None) -> Run:
         recorded = threading.Event()
         batch = Batch(self.settings, step=lambda name: recorded.set() if name == "recorded" else None)
-        threading.Thread(target=_run, args=(batch, as_of, known_at, recorded), name="rescore", daemon=True).start()
+        threading.Thread(target=_run, args=(batch, as_of, recorded), name="rescore", daemon=True).start()
         recorded.wait(START_SECONDS)
         last = self._last()
         if last is None:
@@ -71,9 +70,9 @@ class Rescoring:
             record.close()
 
 
-def _run(batch: Batch, as_of: date | None, known_at: date | None, recorded: threading.Event) -> None:
+def _run(batch: Batch, as_of: date | None, recorded: threading.Event) -> None:
     try:
-        batch.rescore(as_of, known_at)
+        batch.rescore(as_of)
     except Exception as error:
         # What went wrong is on record with the attempt; nobody waits for this thread.
         log.error("run asked for failed", reason=reason_of(error))

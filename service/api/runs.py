@@ -57,10 +57,10 @@ def run(run: str) -> RunState:
 def start_run() -> Response:
     """Scores every portfolio now, in the background; Location says where its state is.
 
-    One run is at work at a time: asking for the same days again answers with the run at work.
+    One run is at work at a time: asking for the same day again answers with the run at work.
     """
     wanted = _request()
-    attempt = backing().rescoring.start(wanted.as_of, wanted.known_at)
+    attempt = backing().rescoring.start(wanted.as_of)
     state = RunState(**backing().served_stamp().model_dump(), run=_described(attempt))
     answer = Response(state.model_dump_json(), 202, mimetype="application/json")
     answer.headers["Location"] = state.run.url

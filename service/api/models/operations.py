@@ -43,10 +43,9 @@ class RunState(Stamped):
 
 
 class RunRequest(Answer):
-    """The days a run is asked for."""
+    """The day a run is asked for."""
 
     as_of: Day | None = Field(default=None, description="today where left out")
-    known_at: Day | None = Field(default=None, description="as_of where left out")
 
 
 class ImportResult(Stamped):
