@@ -10,13 +10,13 @@ from typing import Any
 from service.portfolio.contract import STATUS_COLUMNS, FileContract
 from service.portfolio.faults import HEADER_ROW, Fault, refused
 from service.portfolio.header import plain_name
+from service.portfolio.limits import MOST_SHEET_ROWS
 from service.portfolio.numbers import is_plain_number
 from service.portfolio.report import FileReport
 from service.portfolio.table import TextTable
 from service.portfolio.texts import BLANKS, starts_formula
 from service.portfolio.workbook_writing import plain_workbook
 
-MOST_SHEET_ROWS = 1_048_576
 OK, FAULTY = "ok", "fault"
 
 
@@ -33,8 +33,8 @@ def corrected_xlsx(report: FileReport) -> bytes | None:
     """The same as a workbook: plain numbers of number columns as numbers, all else as text."""
     if report.table is None:
         return None
-    if report.table.height >= MOST_SHEET_ROWS:
-        problem = f"the file has {report.table.height:,} rows, a sheet holds {MOST_SHEET_ROWS - 1:,}"
+    if report.table.last_row > MOST_SHEET_ROWS:
+        problem = f"the file has {report.table.last_row:,} rows, a sheet holds {MOST_SHEET_ROWS:,}"
         raise refused("too_many_rows", problem, "take the corrected file as CSV")
     packed = io.BytesIO()
     with plain_workbook(packed) as workbook:

@@ -6,6 +6,9 @@ from itertools import islice
 
 import polars as pl
 
+from service.portfolio.faults import refused
+from service.portfolio.limits import MOST_ROWS
+
 CHUNK_ROWS = 50_000
 
 NumberedRow = tuple[int, list[str]]
@@ -36,6 +39,10 @@ class TextTable:
     @property
     def height(self) -> int:
         return self.rows.height + len(self.ragged)
+
+    @property
+    def last_row(self) -> int:
+        return max(int(self.rows["row"][-1]) if self.rows.height else 0, *self.ragged, 0)
 
     def numbered_rows(self) -> Iterator[NumberedRow]:
         """All rows that are not blank, in the order of the file."""
@@ -81,6 +88,8 @@ def spreadsheet_letter(place: int) -> str:
 
 def _is_whole(row: NumberedRow, width: int, ragged: dict[int, list[str]]) -> bool:
     number, cells = row
+    if number > MOST_ROWS:
+        raise refused("too_many_rows", f"the file has over {MOST_ROWS:,} rows", "split it in several portfolios")
     if not any(cell and not cell.isspace() for cell in cells):
         return False
     if len(cells) != width:

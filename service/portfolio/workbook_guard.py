@@ -22,7 +22,7 @@ _BROKEN = (
     ParseError,
     EOFError,
     OSError,
-    KeyError,
+    LookupError,
     NotImplementedError,
     RuntimeError,
     ValueError,

@@ -14,7 +14,7 @@ from tests.service.portfolio.small import NONE, REQUIRED, VOCABULARY, csv_file, 
 NAMES = st.sampled_from(["a.csv", "a.xlsx"])
 GOOD_CSV = csv_file(line(), override(), NONE)
 GOOD_XLSX = xlsx_file(line(), override(), NONE)
-CELLS = st.text(st.sampled_from('a0.,;:="\'\n\r\t -+@/%\0é\u202e\ufeff'), max_size=12)
+CELLS = st.text(st.sampled_from("a0.,;:=\"'\n\r\t -+@/%\0é\u202e\ufeff"), max_size=12)
 
 
 def one_line_each(report):
@@ -45,7 +45,11 @@ def test_any_text_after_a_good_header(text, encoding):
     check((",".join(REQUIRED) + "\n" + text).encode(encoding, errors="replace"), "a.csv")
 
 
-@given(st.lists(st.dictionaries(st.sampled_from([*line(), *override(), "origin_shares", "lei", "note"]), CELLS), max_size=4))
+@given(
+    st.lists(
+        st.dictionaries(st.sampled_from([*line(), *override(), "origin_shares", "lei", "note"]), CELLS), max_size=4
+    )
+)
 def test_any_cells(rows):
     check(csv_file(*(line(**row) for row in rows)), "a.csv")
     safe = [{name: cell.replace("\0", "") for name, cell in row.items()} for row in rows]

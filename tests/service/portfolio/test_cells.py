@@ -182,4 +182,4 @@ def test_suggested_numbers_are_finite_plain_numbers(text, per_cent):
 def test_every_column_has_words_for_people():
     for column in PORTFOLIO.columns:
         assert column.meaning, column.name
-        assert column.required == (column.name in {name for name in PORTFOLIO.names[:6]})
+        assert column.required == (column.name in PORTFOLIO.names[:6])

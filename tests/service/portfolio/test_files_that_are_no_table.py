@@ -23,7 +23,7 @@ def zipped(**parts):
     return packed.getvalue()
 
 
-# what is sent                          bytes                                                    row  code            words
+# what is sent: bytes, row, code, words
 CSV_FILES = {
     "nothing at all": (b"", 0, "empty_file", "is empty"),
     "blank lines only": (b"\n \n\n", 0, "empty_file", "is empty"),

@@ -9,7 +9,17 @@ from polars.testing import assert_frame_equal
 
 from scoring.portfolio import LINE_COLUMNS, OVERRIDE_COLUMNS
 from service.portfolio.report import read_portfolio
-from tests.service.portfolio.small import GOOD, NONE, REQUIRED, VOCABULARY, csv_file, line, override, sheet_file, xlsx_file
+from tests.service.portfolio.small import (
+    GOOD,
+    NONE,
+    REQUIRED,
+    VOCABULARY,
+    csv_file,
+    line,
+    override,
+    sheet_file,
+    xlsx_file,
+)
 
 ROWS = [
     line(origin_shares="CHN:0.8;JPN:0.2", second_source_share="0.1", supplier_number="000123", note="a, b"),
@@ -79,7 +89,9 @@ def test_frames_have_the_columns_and_types_that_are_scored_sorted_by_key():
     assert portfolio.overrides.select("company_id", "material_id", "stock_days").rows() == [("007", "magnet", 30.0)]
 
 
-@pytest.mark.parametrize("identifier", ["007", "0", "00000000000000000123", "1E5", "28053", "12345678901234567890", "1.0"])
+@pytest.mark.parametrize(
+    "identifier", ["007", "0", "00000000000000000123", "1E5", "28053", "12345678901234567890", "1.0"]
+)
 def test_identifiers_are_text_and_keep_every_character(identifier):
     rows = [line(company_id=identifier, supplier_number=identifier)]
     for data, name in ((csv_file(*rows), "a.csv"), (xlsx_file(*rows), "a.xlsx")):
@@ -88,7 +100,10 @@ def test_identifiers_are_text_and_keep_every_character(identifier):
 
 
 #  a cell of a workbook          taken as
-@pytest.mark.parametrize(("cell", "taken"), [(7, "7"), (7.0, "7"), (7.5, "7.5"), (-0.25, None), (123456789012345, "123456789012345"), (True, "TRUE")])
+@pytest.mark.parametrize(
+    ("cell", "taken"),
+    [(7, "7"), (7.0, "7"), (7.5, "7.5"), (-0.25, None), (123456789012345, "123456789012345"), (True, "TRUE")],
+)
 def test_numeric_cells_in_text_columns_are_the_number_as_typed(cell, taken):
     report = read_portfolio(xlsx_file(line(company_id=cell)), "a.xlsx", VOCABULARY)
     assert [fault.code for fault in report.faults] == ([] if taken else ["formula"])
@@ -170,12 +185,16 @@ def sheet_with_formula(formula, value):
 
 def test_a_value_without_a_header_is_named_by_its_column_letter():
     report = read_portfolio(sheet_file([[*REQUIRED], [*GOOD.values(), "stray"]]), "a.xlsx", VOCABULARY)
-    assert report.messages == ["row 2, column G: 'stray' stands under no header: move it under its column or clear the cell"]
+    assert report.messages == [
+        "row 2, column G: 'stray' stands under no header: move it under its column or clear the cell"
+    ]
 
 
 def test_many_rows_are_read_in_pieces_without_losing_one():
     rows = [line(company_id=str(number)) for number in range(50_001)]
-    report = read_portfolio(csv_file(*rows, line(company_id="last", importer="XXX")), "a.csv", VOCABULARY, accept_valid=True)
+    report = read_portfolio(
+        csv_file(*rows, line(company_id="last", importer="XXX")), "a.csv", VOCABULARY, accept_valid=True
+    )
     assert (report.rows, report.accepted_rows) == (50_002, 50_001)
     assert [fault.row for fault in report.faults] == [50_003]
     assert report.portfolio.lines["company_id"].n_unique() == 50_001

@@ -29,9 +29,7 @@ def vocabulary(tables):
 
 def test_the_portfolio_template_imports_as_written_in_both_forms(tables, vocabulary):
     text = read_portfolio(template_csv(PORTFOLIO), "template.csv", vocabulary)
-    book = read_portfolio(
-        template_xlsx(PORTFOLIO, vocabulary, tables["line_defaults"]), "template.xlsx", vocabulary
-    )
+    book = read_portfolio(template_xlsx(PORTFOLIO, vocabulary, tables["line_defaults"]), "template.xlsx", vocabulary)
     assert text.messages == book.messages == []
     assert text.notes == ()
     assert text.accepted_rows == len(PORTFOLIO.examples)
@@ -58,7 +56,16 @@ def test_templates_have_every_column_the_validator_knows_in_its_order(contract, 
 def test_the_portfolio_has_the_columns_of_the_contract():
     assert PORTFOLIO.names == (
         *("company_id", "company_name", "product_id", "importer", "annual_units", "annual_revenue_usd"),
-        *("country", "industry", "lei", "isin", "supplier_number", "contribution_margin", "recovery_share", "stock_days"),
+        *(
+            "country",
+            "industry",
+            "lei",
+            "isin",
+            "supplier_number",
+            "contribution_margin",
+            "recovery_share",
+            "stock_days",
+        ),
         *("transit_days", "lead_days", "second_source_share", "origin_shares", "requalification_days", "licence_kind"),
         *("licence_valid_days", "end_use", "buyer_size", "tariff_borne_share", "material_id", "note"),
     )

@@ -1,6 +1,7 @@
 """Workbooks that cannot be read: refused before anything heavy parses them."""
 
 import io
+import re
 import zipfile
 import zlib
 
@@ -77,8 +78,19 @@ WORKBOOKS = {
     "header only": (lambda: xlsx_file(), "no_rows", "header but no rows"),
     "zip bomb": (lambda: with_parts(GOOD, **{SHEET: lambda xml: xml + b" " * 80_000_000}), "zip_bomb", "zip bomb"),
     "zip bomb that lies": (lying_bomb, "damaged_workbook", "damaged"),
-    "a lone cell in the last corner": (lambda: far_cell("XFD1048576", 1048576), "too_many_cells", "XFD1048576"),
-    "a row far down with an unnamed cell": (lambda: far_cell("", 999999999), "too_many_cells", "999999999"),
+    "a lone cell in the last corner": (lambda: far_cell("XFD1048576", 1048576), "too_many_columns", "column XFD"),
+    "a cell reference beyond any sheet": (lambda: far_cell("A99999999999", 2), "damaged_workbook", "damaged"),
+    "a cell in row 0": (lambda: far_cell("A0", 2), "damaged_workbook", "damaged"),
+    "a cell reference without a row": (lambda: far_cell("A", 2), "damaged_workbook", "damaged"),
+    "a row number that is none": (lambda: far_cell("A2", "+2"), "damaged_workbook", "damaged"),
+    "more rows than a sheet has": (lambda: far_cell("A1048577", 1048577), "damaged_workbook", "damaged"),
+    "a row of another number": (lambda: far_cell("A4", 3), "damaged_workbook", "damaged"),
+    "a row twice": (lambda: far_cell("A2", 2), "damaged_workbook", "damaged"),
+    "a text that is not there": (
+        lambda: with_parts(GOOD, **{SHEET: lambda xml: xml.replace(b"<v>0</v>", b"<v>999</v>")}),
+        "damaged_workbook",
+        "damaged",
+    ),
 }
 
 
@@ -103,4 +115,25 @@ def test_a_workbook_that_unpacks_to_too_much_in_many_parts_is_refused(monkeypatc
 def test_a_cell_far_to_the_right_is_named():
     report = read_portfolio(far_cell("XFD3", 3), "lines.xlsx", VOCABULARY)
     assert [fault.code for fault in report.faults] == ["too_many_columns"]
-    assert "16,384 columns" in report.messages[0]
+    assert report.messages[0].startswith("row 3: reaches to column XFD")
+
+
+def test_a_cell_far_below_is_a_row_like_any_other():
+    report = read_portfolio(far_cell("A1048576", 1048576), "lines.xlsx", VOCABULARY)
+    assert {fault.row for fault in report.faults} == {1048576}
+
+
+@pytest.mark.parametrize("count", ["9999999999", "-1", "x"])
+def test_counts_a_workbook_claims_are_not_believed(count):
+    claimed = f' uniqueCount="{count}" count="{count}"'.encode()
+    data = with_parts(
+        GOOD, **{"xl/sharedStrings.xml": lambda xml: re.sub(rb' count="\d+" uniqueCount="\d+"', claimed, xml)}
+    )
+    assert read_portfolio(data, "lines.xlsx", VOCABULARY).messages == []
+
+
+def test_a_sheet_of_too_many_cells_is_refused(monkeypatch):
+    monkeypatch.setattr("service.portfolio.sheet_rows.MOST_CELLS", 11)
+    assert read_portfolio(GOOD, "lines.xlsx", VOCABULARY).messages == [
+        "the sheet has over 11 cells: save the table as CSV"
+    ]
