@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+import duckdb
 import polars as pl
 
 from service.api.backing import backing
@@ -26,6 +27,9 @@ def company_page(query: CompaniesQuery) -> CompanyPage:
         raise refused(Refusal("cursor: its run is no longer kept; leave it out to begin at the first page")) from None
     except Refusal as refusal:
         raise refused(refusal) from None
+    except duckdb.Error:
+        # A forged cursor may hold a value the sort column cannot be compared with.
+        raise refused(Refusal("cursor: is not one this service gave out; begin at the first page")) from None
 
 
 def check_codes(query: Filters) -> None:

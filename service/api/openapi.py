@@ -11,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 from spectree import Response, SecurityScheme, SpecTree
 from spectree._types import NamingStrategy
 from spectree.models import InType, SecureType, SecuritySchemeData
+from spectree.plugins.flask_plugin import FlaskPlugin
 
 from scoring.method import METHOD
 from service.api.parameters import NoQuery, Query
@@ -73,8 +74,18 @@ class Answers(Response):
         return found
 
 
+class Plugin(FlaskPlugin):
+    """Leaves responses that views made themselves alone: reading a streamed file would bring all of it to memory."""
+
+    def validate_response(self, resp: Any, *model_and_switches: Any) -> tuple[Any, Any]:
+        """The response, and what is wrong with it."""
+        if isinstance(resp, WebResponse):
+            return resp, None
+        return cast(tuple[Any, Any], super().validate_response(resp, *model_and_switches))
+
+
 spec = SpecTree(
-    "flask",
+    backend=Plugin,
     mode="strict",
     title="Rare-earth exposure",
     description=DESCRIPTION,

@@ -28,7 +28,7 @@ class Filters(Query):
     @model_validator(mode="before")
     @classmethod
     def _without_empty(cls, given: Any) -> Any:
-        return {name: value for name, value in given.items() if value != "" or name not in cls.model_fields}
+        return {name: value for name, value in given.items() if value != "" or name not in Filters.model_fields}
 
     def company_query(self, **paging: Any) -> CompanyQuery:
         """The same filters as the readers of runs take them."""
