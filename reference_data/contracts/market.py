@@ -148,6 +148,13 @@ DEMO_PORTFOLIO = Table(
         ),
         number("annual_units", "functional units a year", "units", empty="a none line has no units"),
         number("annual_revenue_usd", "revenue a year", "USD"),
+        Column(
+            "end_use",
+            "text",
+            "end use of the product",
+            empty="not said: civil, by default",
+            one_of=("civil", "defence"),
+        ),
         Column("units_basis", "text", "how the units are known", one_of=("reported", "derived", "not_applicable")),
         Column("revenue_basis", "text", "how the revenue is known", one_of=("reported", "derived", "assumption")),
         Column(

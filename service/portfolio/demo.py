@@ -17,7 +17,7 @@ def demo_portfolio(tables: Mapping[str, pl.DataFrame]) -> Portfolio:
     """The rows of table demo_portfolio as product lines; what the companies do not publish is left to defaults."""
     rows = tables["demo_portfolio"]
     columns = ("company_id", "company_name", "product_id", "importer", "annual_units", "annual_revenue_usd")
-    lines = rows.select(*columns, "country", "industry", "note")
+    lines = rows.select(*columns, "country", "industry", "end_use", "note")
     return Portfolio.of(lines.sort("company_id", "product_id", "importer"))
 
 

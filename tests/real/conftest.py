@@ -11,7 +11,8 @@ from reference_data.loader import Tables, load_tables
 from scoring.engine import score
 from scoring.levels import Levels
 from scoring.method import METHOD
-from scoring.portfolio import LINE_COLUMNS, Portfolio
+from scoring.portfolio import Portfolio
+from service.portfolio.demo import demo_portfolio
 
 
 @pytest.fixture(scope="session")
@@ -21,8 +22,7 @@ def tables() -> Tables:
 
 @pytest.fixture(scope="session")
 def demo(tables: Tables) -> Portfolio:
-    rows = tables["demo_portfolio"]
-    return Portfolio.of(rows.select(column for column in LINE_COLUMNS if column in rows.columns))
+    return demo_portfolio(tables)
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ from reference_data.loader import load_tables
 from scoring.engine import score
 from scoring.levels import Levels
 from scoring.method import METHOD
-from scoring.portfolio import LINE_COLUMNS, Portfolio
+from service.portfolio.demo import demo_portfolio
 
 FOLDER = Path(__file__).parent.parent / "golden"
 DAYS = (date(2025, 6, 1), date(2025, 12, 15), date(2026, 10, 1))
@@ -41,8 +41,7 @@ def golden_rows(levels: Levels) -> str:
 
 if __name__ == "__main__":
     tables = load_tables()
-    rows = tables["demo_portfolio"]
-    demo = Portfolio.of(rows.select(column for column in LINE_COLUMNS if column in rows.columns))
+    demo = demo_portfolio(tables)
     FOLDER.mkdir(exist_ok=True)
     for day in DAYS:
         golden_file(day).write_text(golden_rows(score(demo, tables, METHOD, as_of=day, known_at=day)), encoding="utf-8")
