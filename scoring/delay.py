@@ -5,6 +5,7 @@ import polars as pl
 from scoring.exact import divided, share_sum
 from scoring.regimes import governing
 from scoring.wait import (
+    WAIT_COLUMNS,
     Wait,
     blocked_days_in_force,
     blocked_days_potential,
@@ -114,17 +115,9 @@ def stopped_shares(gated: pl.LazyFrame, cases: pl.LazyFrame) -> pl.LazyFrame:
 
 def governed_paths(gated: pl.LazyFrame, stopped: pl.LazyFrame, world: World) -> pl.LazyFrame:
     """One row a case × path × authority: the one regime it belongs to, the one that blocks longest at its cover."""
-    wait_columns = [
-        "regime_kind",
-        "wait_lag_days",
-        "wait_shape",
-        "wait_scale_days",
-        "denial_share",
-        "refile_days",
-        "onset_probability",
-    ]
+    of_regime = ["regime_kind", *WAIT_COLUMNS, "onset_probability"]
     rows = gated.join(stopped, on=GATE, how="inner", validate="m:1").join(
-        world.regimes.lazy().select("regime_id", *wait_columns), on="regime_id", how="left", validate="m:1"
+        world.regimes.lazy().select("regime_id", *of_regime), on="regime_id", how="left", validate="m:1"
     )
     horizon = world.method.horizon_days
     renewable = pl.col("last_crossing") & (pl.col("regime_kind") == "licence") & ~pl.col("potential")
@@ -141,21 +134,8 @@ def governed_paths(gated: pl.LazyFrame, stopped: pl.LazyFrame, world: World) -> 
 
 def regime_losses(governed: pl.LazyFrame, world: World) -> pl.LazyFrame:
     """One row a case × authority × regime: gated share w, stopped share φ, blocked days U and lost share x."""
-    names = [
-        "regime_kind",
-        "potential",
-        "unreplaced",
-        "cover_days",
-        "licence_valid_days",
-        "spell_days",
-        "wait_lag_days",
-        "wait_shape",
-        "wait_scale_days",
-        "denial_share",
-        "refile_days",
-        "onset_probability",
-        "blocked_days",
-    ]
+    names = ["regime_kind", "potential", "unreplaced", "cover_days", "licence_valid_days", "spell_days"]
+    names += [*WAIT_COLUMNS, "onset_probability", "blocked_days"]
     gated = share_sum(pl.col("path_share")).alias("gated_share")
     rows = governed.group_by("case", "material_id", "authority", "regime_id").agg(
         gated, *(pl.col(n).first() for n in names)
@@ -168,7 +148,7 @@ def regime_losses(governed: pl.LazyFrame, world: World) -> pl.LazyFrame:
 
 
 def _blocked_days(horizon_days: float) -> pl.Expr:
-    wait = Wait(*(pl.col(n) for n in ("wait_lag_days", "wait_shape", "wait_scale_days", "denial_share", "refile_days")))
+    wait = Wait(*(pl.col(name) for name in WAIT_COLUMNS))
     h, c, p = pl.col("spell_days"), pl.col("cover_days"), pl.col("onset_probability")
     prohibited = pl.col("wait_shape").is_null()
     days = (

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from scoring.exact import MONEY_SCALE, POINT_SCALE, divided, unfixed
+from scoring.wait import WAIT_COLUMNS
 
 LINE_KEYS = ["company_id", "line_id", "product_id", "importer"]
 
@@ -97,11 +98,7 @@ def delay_level(terms: pl.LazyFrame, losses: pl.LazyFrame) -> pl.LazyFrame:
             "licence_valid_days",
             "requalification_days",
             "spell_days",
-            "wait_lag_days",
-            "wait_shape",
-            "wait_scale_days",
-            "denial_share",
-            "refile_days",
+            *WAIT_COLUMNS,
             "onset_probability",
             "blocked_days",
             "lost_share",

@@ -8,6 +8,7 @@ from reference_data.loader import Tables
 from scoring.exact import divided
 from scoring.in_force import announced, in_force
 from scoring.method import Method
+from scoring.wait import WAIT_COLUMNS
 
 SCOPE = ("destination", "end_use", "buyer_size", "licence_kind")
 """From the most to the least telling: the row that is exact where others say "any" wins, in this order."""
@@ -104,8 +105,7 @@ def _posterior(regimes: pl.DataFrame, evidence: pl.DataFrame, method: Method) ->
         denial_share=pl.when(fitted).then(pl.col("prior_denial_share")).otherwise(denials / (approvals + denials)),
     )
     licensed = pl.col("regime_kind") != "prohibition"
-    wait = ("wait_lag_days", "wait_shape", "wait_scale_days", "denial_share", "refile_days")
-    return rows.with_columns(pl.when(licensed).then(pl.col(name)).alias(name) for name in wait).drop(
+    return rows.with_columns(pl.when(licensed).then(pl.col(name)).alias(name) for name in WAIT_COLUMNS).drop(
         "fit_shape", "fit_scale_days"
     )
 

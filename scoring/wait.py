@@ -14,6 +14,10 @@ SERIES_RADIUS = 1e-4
 """Within this distance of a = 1 or 2 the plain form cancels, and a series takes over."""
 
 
+WAIT_COLUMNS = ["wait_lag_days", "wait_shape", "wait_scale_days", "denial_share", "refile_days"]
+"""Columns that hold t0, a, b, d and R; all empty for a prohibition."""
+
+
 @dataclass(frozen=True)
 class Wait:
     """Parameters of one wait as expressions: t0, a, b, d and R."""

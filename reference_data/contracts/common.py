@@ -8,6 +8,10 @@ CODE = r"^[A-Z][A-Z0-9]{2,3}$"
 DIGITS = r"^([0-9]{4,10}|\*)$"
 SLUG = r"^[a-z][a-z0-9_]*$"
 
+AREA = ("countries",)
+ANY = "*"
+"""Stands for every value of a column that says so."""
+
 VALID_FROM = Column("valid_from", "date", "first day on which the row holds")
 VALID_TO = Column(
     "valid_to",

@@ -1,86 +1,19 @@
-"""Contracts of the law tables: duties, licence measures, regimes, their evidence, onset, scenarios and events."""
+"""Contracts of licences: acts, named firms, regimes, observed waits and odds of onset."""
 
 import polars as pl
 
 from reference_data.contract import Column, Rule, Table
 from reference_data.contracts.common import (
+    ANY,
+    AREA,
     ASSUMPTION_EXPLAINED,
     DATED,
-    DIGITS,
     KNOWN_FROM,
     LAW,
     LAW_RULES,
     PROVENANCE,
-    SLUG,
     VALIDITY_RULES,
     number,
-)
-
-AREA = ("countries",)
-ANY = "*"
-
-TARIFF_LAYERS = Table(
-    "tariff_layers",
-    grain="one duty of one programme on one tariff line from one origin, while it holds",
-    key=("layer_id",),
-    columns=(
-        Column("layer_id", "text", "stable name of the row", pattern=r"^[A-Z0-9][A-Za-z0-9_.-]*$"),
-        Column("importer", "text", "customs area that levies the duty", references=AREA),
-        Column("origin", "text", "customs area of origin, or * for every origin", references=AREA, wildcard=ANY),
-        Column("tariff_line", "text", "leading digits of the lines covered, or * for every line", pattern=DIGITS),
-        Column(
-            "programme",
-            "text",
-            "the act the layer belongs to; the longest matching line of a programme wins",
-            pattern=SLUG,
-        ),
-        Column(
-            "stacking",
-            "text",
-            "base: the MFN rate; adds: on top; replaces: the programmes named in replaces do not apply; "
-            "minimum_total: tops the base rate up to the rate; "
-            "exempt: the programme does not apply to this line",
-            one_of=("base", "adds", "replaces", "minimum_total", "exempt"),
-        ),
-        Column("replaces", "list", "programmes that do not apply while this layer does", empty="replaces none"),
-        number("rate", "duty as a share of customs value; 0 for exempt", "share"),
-        Column("legal_ref", "text", "the act, article or heading"),
-        *LAW,
-        *PROVENANCE,
-    ),
-    rules=(
-        *LAW_RULES,
-        ASSUMPTION_EXPLAINED,
-        Rule("an exempt row with a rate", (pl.col("stacking") != "exempt") | (pl.col("rate") == 0)),
-        Rule(
-            "replaces is filled but stacking is not replaces",
-            pl.col("replaces").is_null() | (pl.col("stacking") == "replaces"),
-        ),
-        Rule(
-            "a base layer outside the programme mfn", (pl.col("stacking") == "base") == (pl.col("programme") == "mfn")
-        ),
-        Rule("a sum of layers is not a layer", ~pl.col("legal_ref").str.contains("(?i)total|sum of")),
-    ),
-    silent="without a base layer the rate is null, with the reason, and the score uses default_duties",
-)
-
-DEFAULT_DUTIES = Table(
-    "default_duties",
-    grain="the duty assumed for an importer and tariff line where no layer is known",
-    key=("importer", "tariff_line", "valid_from"),
-    columns=(
-        Column("importer", "text", "customs area, or * for every importer", references=AREA, wildcard=ANY),
-        Column("tariff_line", "text", "leading digits, or * for every line", pattern=DIGITS),
-        number("rate", "duty as a share of customs value", "share"),
-        *DATED,
-        *PROVENANCE,
-    ),
-    rules=(
-        *VALIDITY_RULES,
-        ASSUMPTION_EXPLAINED,
-        Rule("a default duty is an assumption", pl.col("basis") == "assumption"),
-    ),
-    silent="no row for an importer and line: the gap check refuses to score",
 )
 
 LICENCE_MEASURES = Table(
@@ -331,57 +264,4 @@ ONSET_ODDS = Table(
     silent="no row: the measure is announced and undisputed, p = 1",
 )
 
-SCENARIOS = Table(
-    "scenarios",
-    grain="one named future and how likely we take it to be",
-    key=("scenario_id",),
-    columns=(
-        Column("scenario_id", "text", "stable name", pattern=SLUG),
-        Column("title", "text", "in words"),
-        number("licence_speed", "waits are divided by it: b becomes b / speed", "–", minimum=0.01),
-        number("onset_factor", "odds of potential regimes are multiplied by it, to 1 at most", "–"),
-        number("added_duty_rate", "points added to each duty on goods of a controlling origin", "share", minimum=-1.0),
-        number("probability", "our odds; the table sums to 1", "share", maximum=1.0),
-        Column("reasoning", "text", "why"),
-        *DATED,
-        *PROVENANCE,
-    ),
-    rules=(*VALIDITY_RULES, ASSUMPTION_EXPLAINED),
-    silent="the headline is the status quo; scenarios are context",
-)
-
-EVENTS = Table(
-    "events",
-    grain="one dated event that bears on rare-earth supply",
-    key=("event_id",),
-    columns=(
-        Column("event_id", "text", "stable name"),
-        Column("event_on", "date", "day of the event (first known day where only a month is known)"),
-        Column("date_precision", "text", "how exactly the day is known", one_of=("day", "month")),
-        Column("title", "text", "what happened"),
-        Column(
-            "event_kind",
-            "text",
-            "what kind",
-            one_of=("control", "easing", "tariff", "disruption", "negotiation", "other"),
-        ),
-        Column("destinations", "list", "customs areas concerned, or *", empty="not by destination"),
-        Column("direction", "text", "which way exposure should move", one_of=("up", "down", "neutral")),
-        number("magnitude", "guess of size: 1 small, 2 medium, 3 large", "1–3", minimum=0, maximum=3),
-        *PROVENANCE,
-    ),
-    rules=(ASSUMPTION_EXPLAINED,),
-    silent="events explain; they never enter a score",
-)
-
-LAW_TABLES = (
-    TARIFF_LAYERS,
-    DEFAULT_DUTIES,
-    LICENCE_MEASURES,
-    MEASURE_ENTITIES,
-    LICENCE_REGIMES,
-    LICENCE_OBSERVATIONS,
-    ONSET_ODDS,
-    SCENARIOS,
-    EVENTS,
-)
+LICENCE_TABLES = (LICENCE_MEASURES, MEASURE_ENTITIES, LICENCE_REGIMES, LICENCE_OBSERVATIONS, ONSET_ODDS)

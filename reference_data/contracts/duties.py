@@ -1,0 +1,84 @@
+"""Contracts of duties: the layers of law, and what is assumed where none is known."""
+
+import polars as pl
+
+from reference_data.contract import Column, Rule, Table
+from reference_data.contracts.common import (
+    ANY,
+    AREA,
+    ASSUMPTION_EXPLAINED,
+    DATED,
+    DIGITS,
+    LAW,
+    LAW_RULES,
+    PROVENANCE,
+    SLUG,
+    VALIDITY_RULES,
+    number,
+)
+
+TARIFF_LAYERS = Table(
+    "tariff_layers",
+    grain="one duty of one programme on one tariff line from one origin, while it holds",
+    key=("layer_id",),
+    columns=(
+        Column("layer_id", "text", "stable name of the row", pattern=r"^[A-Z0-9][A-Za-z0-9_.-]*$"),
+        Column("importer", "text", "customs area that levies the duty", references=AREA),
+        Column("origin", "text", "customs area of origin, or * for every origin", references=AREA, wildcard=ANY),
+        Column("tariff_line", "text", "leading digits of the lines covered, or * for every line", pattern=DIGITS),
+        Column(
+            "programme",
+            "text",
+            "the act the layer belongs to; the longest matching line of a programme wins",
+            pattern=SLUG,
+        ),
+        Column(
+            "stacking",
+            "text",
+            "base: the MFN rate; adds: on top; replaces: the programmes named in replaces do not apply; "
+            "minimum_total: tops the base rate up to the rate; "
+            "exempt: the programme does not apply to this line",
+            one_of=("base", "adds", "replaces", "minimum_total", "exempt"),
+        ),
+        Column("replaces", "list", "programmes that do not apply while this layer does", empty="replaces none"),
+        number("rate", "duty as a share of customs value; 0 for exempt", "share"),
+        Column("legal_ref", "text", "the act, article or heading"),
+        *LAW,
+        *PROVENANCE,
+    ),
+    rules=(
+        *LAW_RULES,
+        ASSUMPTION_EXPLAINED,
+        Rule("an exempt row with a rate", (pl.col("stacking") != "exempt") | (pl.col("rate") == 0)),
+        Rule(
+            "replaces is filled but stacking is not replaces",
+            pl.col("replaces").is_null() | (pl.col("stacking") == "replaces"),
+        ),
+        Rule(
+            "a base layer outside the programme mfn", (pl.col("stacking") == "base") == (pl.col("programme") == "mfn")
+        ),
+        Rule("a sum of layers is not a layer", ~pl.col("legal_ref").str.contains("(?i)total|sum of")),
+    ),
+    silent="without a base layer the rate is null, with the reason, and the score uses default_duties",
+)
+
+DEFAULT_DUTIES = Table(
+    "default_duties",
+    grain="the duty assumed for an importer and tariff line where no layer is known",
+    key=("importer", "tariff_line", "valid_from"),
+    columns=(
+        Column("importer", "text", "customs area, or * for every importer", references=AREA, wildcard=ANY),
+        Column("tariff_line", "text", "leading digits, or * for every line", pattern=DIGITS),
+        number("rate", "duty as a share of customs value", "share"),
+        *DATED,
+        *PROVENANCE,
+    ),
+    rules=(
+        *VALIDITY_RULES,
+        ASSUMPTION_EXPLAINED,
+        Rule("a default duty is an assumption", pl.col("basis") == "assumption"),
+    ),
+    silent="no row for an importer and line: the gap check refuses to score",
+)
+
+DUTY_TABLES = (TARIFF_LAYERS, DEFAULT_DUTIES)
