@@ -12,11 +12,12 @@ from service.runs.identity import Stamp
 from service.runs.layout import (
     LISTING,
     LOOKUP,
+    ROW_GROUP_ROWS,
     SCORES_CSV,
     ScoredLevels,
+    by_company,
     level_file,
     signal_file,
-    stamped_levels,
     write_rows,
 )
 from service.runs.listing import listing
@@ -39,18 +40,19 @@ def build_run(folder: Path, levels: ScoredLevels, stamp: Stamp, sources: Sources
     """Fills a new folder with a run and waits until it is on the disk; same levels, same bytes."""
     folder.mkdir()
     step("begun")
-    stamped = stamped_levels(levels, stamp)
-    frames = {level_file(name): frame for name, frame in stamped.items()}
-    frames |= {signal_file(name): stamp.on(frame) for name, frame in levels.signals.items()}
-    frames[LISTING] = listing(stamped, sources.membership, sources.categories)
+    sorted_levels = by_company(levels)
+    frames = {level_file(name): frame for name, frame in sorted_levels.items()}
+    frames |= {signal_file(name): frame for name, frame in levels.signals.items()}
+    frames[LISTING] = listing(sorted_levels, sources.membership, sources.categories)
     for name, frame in frames.items():
-        write_rows(frame, folder / name)
+        write_rows(stamp.on(frame), folder / name)
         step(name)
-    build_lookup(folder / LOOKUP, stamped)
+    companies = stamp.on(sorted_levels["company"])
+    build_lookup(folder / LOOKUP, companies)
     step(LOOKUP)
-    write_csv([stamped["company"]], folder / SCORES_CSV)
+    write_csv(list(companies.iter_slices(ROW_GROUP_ROWS)) or [companies], folder / SCORES_CSV)
     step(SCORES_CSV)
-    manifest = _manifest(folder, stamp, sources, {name: frame.height for name, frame in stamped.items()})
+    manifest = _manifest(folder, stamp, sources, {name: frame.height for name, frame in sorted_levels.items()})
     (folder / MANIFEST).write_text(manifest.model_dump_json(indent=2) + "\n")
     step(MANIFEST)
     for path in (*folder.iterdir(), folder):

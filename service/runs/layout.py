@@ -6,8 +6,6 @@ from typing import Protocol
 
 import polars as pl
 
-from service.runs.identity import Stamp
-
 LEVELS = ("company", "line", "delay", "cost", "contribution")
 """From the company's headline down to single contributions."""
 
@@ -44,9 +42,13 @@ def signal_file(signal: str) -> str:
     return f"signals_{signal}.parquet"
 
 
-def stamped_levels(levels: ScoredLevels, stamp: Stamp) -> dict[str, pl.DataFrame]:
-    """The five levels by name, each sorted by company and with the stamp as last columns."""
-    return {name: stamp.on(getattr(levels, name).sort("company_id", maintain_order=True)) for name in LEVELS}
+def by_company(levels: ScoredLevels) -> dict[str, pl.DataFrame]:
+    """The five levels by name, each sorted by company."""
+    frames = {name: getattr(levels, name) for name in LEVELS}
+    return {
+        name: frame if frame["company_id"].is_sorted() else frame.sort("company_id", maintain_order=True)
+        for name, frame in frames.items()
+    }
 
 
 def write_rows(frame: pl.DataFrame, path: Path) -> None:

@@ -12,11 +12,15 @@ import polars as pl
 
 from service.refusal import Refusal
 from service.runs.current import current_run_id, run_folder
+from service.runs.identity import STAMP_COLUMNS
 from service.runs.layout import LISTING, LOOKUP, SCORES_CSV, level_file, signal_file
 from service.runs.lookup import Lookup
 from service.runs.manifest import Manifest, read_manifest
 from service.runs.signals import SignalBook
 from service.settings import Settings
+
+DETAILS = {"line": "lines", "delay": "delays", "cost": "costs", "contribution": "contributions"}
+"""Level → what a company calls its rows of it."""
 
 RUN_ID = re.compile(r"\d{4}-\d{2}-\d{2}-[0-9a-f]{12}")
 
@@ -83,10 +87,22 @@ class Snapshot:
         headline: its row. lines, delays, costs, contributions: its rows without company_id and stamp. signals: the
         regimes, duty layers, prices, shares, inputs and sources those rows rest on.
         """
-        headline, detail = self._lookup.headline(company_id), self._lookup.detail(company_id)
-        if headline is None or detail is None:
+        headline = self.headline(company_id)
+        if headline is None:
             return None
+        detail = {
+            name: table.filter(pl.col("company_id") == company_id)
+            .drop("company_id", *STAMP_COLUMNS)
+            .collect(engine="in-memory")
+            .to_dicts()
+            for name, table in self._details.items()
+        }
         return {"headline": headline, **detail, "signals": self.signals.of_company(detail)}
+
+    @cached_property
+    def _details(self) -> dict[str, pl.LazyFrame]:
+        # Sorted by company: all but one or two row groups are passed over by their statistics, which are read once.
+        return {name: pl.scan_parquet(self.level_path(level)) for level, name in DETAILS.items()}
 
     @cached_property
     def signals(self) -> SignalBook:
