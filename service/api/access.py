@@ -6,9 +6,9 @@ as `Authorization: Bearer`, as `X-API-Key`, or as the password of HTTP Basic, wh
 """
 
 import hmac
+from urllib.parse import urlsplit
 
 from flask import Flask, request
-from werkzeug.exceptions import SecurityError
 
 from service.api.problems import Kind, Problem
 from service.settings import Settings, is_loopback
@@ -17,37 +17,36 @@ OPEN = ("/healthz", "/readyz")
 READING = ("GET", "HEAD", "OPTIONS")
 HOW_TO_SEND_A_KEY = "send the API key as Authorization: Bearer <key>, as X-API-Key, or as the password of HTTP Basic"
 CHALLENGES = [("WWW-Authenticate", f'{scheme} realm="exposure"') for scheme in ("Bearer", "Basic")]
-LOOPBACK_NAMES = ["127.0.0.1", "localhost", "[::1]"]
+LOOPBACK_NAMES = ("127.0.0.1", "localhost", "::1")
 
 
 def guard(app: Flask, settings: Settings) -> None:
     """Has every request checked before a view sees it."""
     alone = is_loopback(settings.host)
-    # A foreign name that resolves to this machine would make a stranger's page same-origin with us.
-    app.config["TRUSTED_HOSTS"] = LOOPBACK_NAMES if alone else None
 
     @app.before_request
     def check() -> None:
-        _check_host()
+        if alone and not _names_loopback(request.headers.get("Host")):
+            names = ", ".join(LOOPBACK_NAMES)
+            raise Problem(Kind.INVALID_REQUEST, f"the Host header names another machine; this one answers to {names}")
         if request.path in OPEN:
             return
         changing = request.method not in READING
         if changing and not _sent_from_here():
-            raise Problem(
-                Kind.CROSS_SITE, "this change was sent by a page of another site; send it from a program, or from here"
-            )
+            raise Problem(Kind.CROSS_SITE, "this change was sent by a page of another site; send it from a program")
         if settings.api_key and (changing or not alone) and not _holds(settings.api_key.get_secret_value()):
             raise Problem(Kind.KEY_REQUIRED, HOW_TO_SEND_A_KEY, headers=CHALLENGES)
 
 
-def _check_host() -> None:
+def _names_loopback(host: str | None) -> bool:
+    """Whether a request is for a name of this machine; a program may name none.
+
+    A foreign name that resolves to this machine would make a stranger's page same-origin with us.
+    """
     try:
-        _ = request.host
-    except SecurityError as error:
-        names = " or ".join(LOOPBACK_NAMES)
-        raise Problem(
-            Kind.INVALID_REQUEST, f"this service answers to {names} only; the Host header names another"
-        ) from error
+        return host is None or urlsplit(f"//{host}").hostname in LOOPBACK_NAMES
+    except ValueError:
+        return False
 
 
 def _sent_from_here() -> bool:
@@ -66,5 +65,6 @@ def _holds(key: str) -> bool:
     given = request.headers.get("X-API-Key", "")
     authorization = request.authorization
     if authorization is not None:
-        given = authorization.token or authorization.password or ""
+        kinds = {"bearer": authorization.token, "basic": authorization.password}
+        given = kinds.get(authorization.type) or ""
     return hmac.compare_digest(given.encode(), key.encode())

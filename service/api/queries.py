@@ -65,7 +65,7 @@ class DutyQuery(Query):
 
     importer: Country
     origin: Country
-    line: Annotated[str, Field(pattern=r"^[0-9]{4}([0-9.]{0,8}[0-9])?$")] = Field(
+    line: Annotated[str, Field(pattern=r"^[0-9](\.?[0-9]){3,9}$")] = Field(
         description="tariff line of the importer's schedule, 4 to 10 digits; points are left out"
     )
     as_of: AsOf = None
