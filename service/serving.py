@@ -13,7 +13,7 @@ import click
 import structlog
 from granian.constants import Interfaces
 from granian.log import LogLevels
-from granian.server import Server
+from granian.server import MPServer
 
 from service.first_start import example_company, first_start
 from service.logs import log_to
@@ -38,26 +38,11 @@ def serve(settings: Settings) -> None:
         click.echo(line)
     log_to(settings, stderr=True)
     _hand_down(settings)
-    # Workers begin afresh: forking a process that has threads of polars in it can hang the child.
-    multiprocessing.set_start_method("spawn", force=True)
-    server = Server(
-        "service.serving:web_app",
-        factory=True,
-        address=settings.host,
-        port=settings.port,
-        interface=Interfaces.WSGI,
-        workers=WORKERS,
-        blocking_threads=1,
-        respawn_failed_workers=True,
-        workers_kill_timeout=STOP_SECONDS,
-        log_level=LogLevels.warning,
-        log_dictconfig={"loggers": {"_granian": {"propagate": True}}},
-    )
     stopped = Event()
     Thread(target=_announce, args=(settings, stopped), daemon=True).start()
     with SchedulerProcess():
         try:
-            server.serve()
+            _web_server(settings).serve()
         finally:
             stopped.set()
     click.echo("stopped")
@@ -89,6 +74,24 @@ def address_of(settings: Settings) -> str:
     """Where the service is reached."""
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     return f"http://{host}:{settings.port}"
+
+
+def _web_server(settings: Settings) -> MPServer:
+    # Workers begin afresh: forking a process that has threads of polars in it can hang the child.
+    multiprocessing.set_start_method("spawn", force=True)
+    return MPServer(
+        "service.serving:web_app",
+        factory=True,
+        address=settings.host,
+        port=settings.port,
+        interface=Interfaces.WSGI,
+        workers=WORKERS,
+        blocking_threads=1,
+        respawn_failed_workers=True,
+        workers_kill_timeout=STOP_SECONDS,
+        log_level=LogLevels.warning,
+        log_dictconfig={"loggers": {"_granian": {"propagate": True}}},
+    )
 
 
 def _hand_down(settings: Settings) -> None:

@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 import urllib.error
 import urllib.request
 from contextlib import contextmanager
@@ -60,6 +61,15 @@ def alive(pid):
         return False
 
 
+def all_end(pids):
+    """Whether all processes have ended within 20 seconds."""
+    for _ in range(200):
+        if not any(map(alive, pids)):
+            return True
+        time.sleep(0.1)
+    return False
+
+
 def read(url):
     with urllib.request.urlopen(url, timeout=20) as answer:
         return json.load(answer)
@@ -80,7 +90,7 @@ def test_the_first_start_scores_the_demonstration_and_a_signal_ends_everything(h
         assert len(processes) >= 3
         server.send_signal(asked)
         assert server.wait(40) == 0
-        assert not any(map(alive, processes))
+        assert all_end(processes)
 
 
 def test_another_start_serves_what_is_there(home, scored):
@@ -99,11 +109,7 @@ def test_a_killed_server_leaves_no_worker_on_the_port(home, scored):
         processes = children(server)
         server.kill()
         server.wait()
-        for _ in range(200):
-            if not any(map(alive, processes)):
-                break
-            signal.sigtimedwait([], 0.1)
-        assert not any(map(alive, processes))
+        assert all_end(processes)
 
 
 def test_others_are_not_let_in_without_a_key(exposure, home):
