@@ -51,5 +51,5 @@ def _secure(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     # Kept copies are asked about each time; what a key opened is kept by nobody in between.
-    response.headers.setdefault("Cache-Control", "private, no-cache")
+    response.headers["Cache-Control"] = "private, no-cache"
     return response

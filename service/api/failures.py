@@ -5,11 +5,14 @@ from uuid import uuid4
 
 import structlog
 from flask import Flask, Response, render_template, request
+from rapidfuzz import fuzz, process
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, RequestEntityTooLarge
 
+from reference_data.faults import TableFaults
 from scoring.gaps import GapError
 from service.api.problems import MEDIA_TYPE, Kind, Problem, ProblemError
-from service.portfolio.nearest import nearest_word
+from service.portfolio.nearest import CLOSE_ENOUGH, MOST_SUGGESTED
+from service.reasons import reason_of
 from service.refusal import Refusal
 
 MACHINE_PATHS = ("/v1/", "/healthz", "/readyz", "/openapi.json")
@@ -27,7 +30,8 @@ def handle_failures(app: Flask) -> None:
     app.register_error_handler(HTTPException, http)
     app.register_error_handler(Problem, _answer)
     app.register_error_handler(GapError, lambda error: _answer(_from_gaps(error)))
-    app.register_error_handler(Refusal, lambda error: _answer(Problem(Kind.REFUSED, "; ".join(error.lines))))
+    app.register_error_handler(Refusal, lambda error: _answer(_from_inside(error, "the installation")))
+    app.register_error_handler(TableFaults, lambda error: _answer(_from_inside(error, "the reference tables")))
 
 
 def for_machines(path: str) -> bool:
@@ -63,9 +67,16 @@ def _from_http(error: HTTPException, app: Flask) -> Problem:
     return Problem(Kind.INTERNAL, "the cause is in the log of the service, under the instance named here")
 
 
+def _from_inside(error: Refusal | TableFaults, what: str) -> Problem:
+    """Refusals nobody expected are about folders and files of this machine: the log may name them, an answer not."""
+    log.error("cannot answer", path=request.path, reason=reason_of(error))
+    return Problem(Kind.UNAVAILABLE, f"something is wrong with {what}; the log of the service says what")
+
+
 def _no_address(app: Flask) -> Problem:
     known = [re.sub("<(?:[^:>]*:)?([^>]*)>", r"{\1}", str(rule)) for rule in app.url_map.iter_rules()]
-    close = list(nearest_word(request.path, known))
+    found = process.extract(request.path, known, scorer=fuzz.ratio, limit=MOST_SUGGESTED, score_cutoff=CLOSE_ENOUGH)
+    close = [address for address, _, _ in found]
     error = ProblemError(
         pointer="/path", code="unknown_address", value=request.path, detail="nothing answers here", did_you_mean=close
     )

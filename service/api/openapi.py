@@ -14,7 +14,7 @@ from spectree.models import InType, SecureType, SecuritySchemeData
 from spectree.plugins.flask_plugin import FlaskPlugin
 
 from scoring.method import METHOD
-from service.api.parameters import NoQuery, Query
+from service.api.parameters import EMPTY_MEANS_NONE, NoQuery, Query
 from service.api.problems import MEDIA_TYPE, Kind, ProblemDetails
 from service.api.refusing import invalid
 
@@ -150,5 +150,7 @@ def _plain(parameter: Mapping[str, Any], limits: Mapping[str, Any]) -> dict[str,
     schema = dict(parameter["schema"])
     kinds = [kind for kind in schema.pop("anyOf", []) if kind != {"type": "null"}]
     schema |= kinds[0] if kinds else {}
+    empty = schema.pop(EMPTY_MEANS_NONE, False)
     left = {key: value for key, value in schema.items() if key != "title" and (key, value) != ("default", None)}
-    return {**parameter, "schema": left | limits.get(parameter["name"], {})}
+    left |= limits.get(parameter["name"], {})
+    return {**parameter, "schema": {"anyOf": [left, {"const": ""}]} if empty else left}

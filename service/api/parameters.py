@@ -37,6 +37,10 @@ Switch = Literal["0", "1"]
 Country = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9]{2,3}$")]
 
 
+EMPTY_MEANS_NONE = "emptyMeansNone"
+"""Marks a parameter that forms may send empty; OpenAPI is told in its own words."""
+
+
 class Query(BaseModel):
     """Query parameters of one address."""
 

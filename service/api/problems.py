@@ -26,6 +26,7 @@ class Kind(Enum):
     FAULTY_PORTFOLIO = ("faulty-portfolio", 422, "The portfolio has faults; nothing was stored")
     CANNOT_SCORE = ("cannot-score", 422, "The tables do not say enough to score this")
     INTERNAL = ("internal", 500, "The service failed to answer")
+    UNAVAILABLE = ("unavailable", 503, "Part of the service cannot answer now")
     NOT_READY = ("not-ready", 503, "No scores have been published yet")
 
     def __init__(self, slug: str, status: int, title: str) -> None:

@@ -3,11 +3,13 @@
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
+from pydantic.config import JsonDict
 
 from service.api.models.companies import Band
-from service.api.parameters import Count, Country, Day, Query, Switch, Words, one_of
+from service.api.parameters import EMPTY_MEANS_NONE, Count, Country, Day, Query, Switch, Words, one_of
 from service.runs.company_query import SORT_COLUMNS, CompanyQuery
 
+FILTER: JsonDict = {EMPTY_MEANS_NONE: True}
 SORTS = tuple(sign + column for column in SORT_COLUMNS for sign in ("", "-"))
 
 AsOf = Annotated[Day | None, Field(description="day the answer is for, ISO 8601; today where left out")]
@@ -19,10 +21,16 @@ class Filters(Query):
     """What companies to look at; an empty value filters nothing, as forms send it."""
 
     q: Words | None = Field(None, description="part of an id or name, whatever its case and accents")
-    band: Band | None = None
-    category: Category | None = Field(None, description="market of one of the company's products")
-    element: Annotated[str, Field(pattern="^[A-Z][a-z]?$")] | None = Field(None, description="symbol, such as Dy")
-    importer: Country | None = Field(None, description="ISO 3166-1 alpha-3, or EU27: where products are assembled")
+    band: Band | None = Field(None, json_schema_extra=FILTER)
+    category: Category | None = Field(
+        None, description="market of one of the company's products", json_schema_extra=FILTER
+    )
+    element: Annotated[str, Field(pattern="^[A-Z][a-z]?$")] | None = Field(
+        None, description="symbol, such as Dy", json_schema_extra=FILTER
+    )
+    importer: Country | None = Field(
+        None, description="ISO 3166-1 alpha-3, or EU27: where products are assembled", json_schema_extra=FILTER
+    )
     portfolio: Words | None = None
 
     @model_validator(mode="before")

@@ -1,0 +1,47 @@
+"""Requests made up from the document, sound and broken: every answer is one that the document describes."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, settings
+from schemathesis import GenerationMode
+from schemathesis.specs.openapi.checks import positive_data_acceptance
+
+from service.api.openapi import document
+from service.web import create_app
+from tests.service.api.conftest import client_of
+from tests.service.api.home import settings_of
+
+# Well-formed country codes that do not exist, and files with faults, are refused: no schema can say that.
+EXCLUDED = [positive_data_acceptance]
+# A run asked for is real work in the background; its requests have tests of their own.
+STARTS_WORK = "startRun"
+
+
+def operations():
+    """Every operation with sound requests, and those that take parameters with broken ones."""
+    app = create_app(settings_of(Path("unused")))
+    with app.app_context():
+        paths = document()["paths"].values()
+    for each in (each for path in paths for each in path.values() if each["operationId"] != STARTS_WORK):
+        yield each["operationId"], GenerationMode.POSITIVE
+        if any(parameter["in"] == "query" for parameter in each["parameters"]):
+            yield each["operationId"], GenerationMode.NEGATIVE
+
+
+@pytest.fixture(scope="module")
+def schema(scored_home, tmp_path_factory):
+    home = shutil.copytree(scored_home, tmp_path_factory.mktemp("any") / "home")
+    return schemathesis.openapi.from_wsgi("/openapi.json", client_of(home).application)
+
+
+@pytest.mark.parametrize(("operation", "mode"), list(operations()), ids=lambda value: getattr(value, "value", value))
+def test_any_request_is_answered_as_described(schema, operation, mode):
+    @given(case=schema.find_operation_by_id(operation).as_strategy(generation_mode=mode))
+    @settings(max_examples=10, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+    def asked(case):
+        case.call_and_validate(excluded_checks=EXCLUDED)
+
+    asked()
