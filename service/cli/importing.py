@@ -7,11 +7,15 @@ import click
 from reference_data.loader import load_tables
 from service.batch import utc_now
 from service.cli.progress import progress
+from service.portfolio.application_columns import LICENCE_APPLICATIONS
 from service.portfolio.application_store import ApplicationStore
+from service.portfolio.columns import PORTFOLIO
+from service.portfolio.contract import FileContract
 from service.portfolio.corrected import corrected_csv, corrected_xlsx
 from service.portfolio.limits import MIB, MOST_FILE_BYTES
 from service.portfolio.report import FileReport
 from service.portfolio.store import PortfolioStore
+from service.portfolio.template import template_csv, template_xlsx
 from service.portfolio.vocabulary import Vocabulary
 from service.refusal import Refusal
 from service.runs.files import replacing
@@ -25,6 +29,7 @@ from service.state.record import Record
 @click.option("--dry-run", is_flag=True, help="Only say what is wrong; store nothing.")
 @click.option("--accept-valid", is_flag=True, help="Take the rows without faults.")
 @click.option("--applications", is_flag=True, help="The file holds licence applications.")
+@click.option("--template", is_flag=True, help="Write an empty form with examples to FILE, CSV or XLSX, and stop.")
 @click.option(
     "--corrected", type=click.Path(path_type=Path), help="Where to write the file with its faults, CSV or XLSX."
 )
@@ -36,6 +41,7 @@ def command(
     dry_run: bool,
     accept_valid: bool,
     applications: bool,
+    template: bool,
     corrected: Path | None,
 ) -> None:
     """Import a portfolio, or licence applications, from CSV or XLSX.
@@ -43,6 +49,9 @@ def command(
     Every fault is one line with its row and column. A file with faults is not imported, unless --accept-valid takes
     its other rows. An import replaces the whole portfolio of that name; exposure rescore scores it.
     """
+    if template:
+        _write_template(settings, file, LICENCE_APPLICATIONS if applications else PORTFOLIO)
+        return
     data = _content(file)
     store = (ApplicationStore if applications else PortfolioStore)(settings.home)
     with progress(None, "reading"):
@@ -77,10 +86,25 @@ def _content(file: Path) -> bytes:
         raise Refusal(f"{file}: cannot be read: {error.strerror or error}") from error
 
 
+def _write_template(settings: Settings, path: Path, contract: FileContract) -> None:
+    if path.exists():
+        raise Refusal(f"{path}: is there already; name a new file for the template")
+    vocabulary = Vocabulary.of(load_tables(settings.tables_dir))
+    _write(path, template_xlsx(contract, vocabulary) if _is_xlsx(path) else template_csv(contract))
+    click.echo(f"{path}: template written")
+
+
 def _write_corrected(report: FileReport, path: Path) -> None:
-    content = corrected_xlsx(report) if path.suffix.lower() == ".xlsx" else corrected_csv(report)
-    if content is None:
-        return
+    content = corrected_xlsx(report) if _is_xlsx(path) else corrected_csv(report)
+    if content is not None:
+        _write(path, content)
+
+
+def _is_xlsx(path: Path) -> bool:
+    return path.suffix.lower() == ".xlsx"
+
+
+def _write(path: Path, content: bytes) -> None:
     try:
         with replacing(path.absolute()) as aside:
             aside.write_bytes(content)

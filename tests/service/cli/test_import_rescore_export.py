@@ -234,9 +234,24 @@ def test_long_work_shows_a_bar_on_a_terminal_and_only_there(scored):
     environment = {**os.environ, "TERM": "xterm"}
     done = subprocess.run(command, cwd=REPOSITORY, env=environment, stdout=subprocess.PIPE, stderr=theirs, timeout=60)
     os.close(theirs)
-    shown = os.read(terminal, 100_000).decode()
+    shown = os.read(terminal, 100_000).decode(errors="replace")
     os.close(terminal)
     assert done.returncode == 0
     assert "scoring" in shown
     quiet = subprocess.run(command, cwd=REPOSITORY, env=environment, capture_output=True, timeout=60)
     assert quiet.stderr == b""
+
+
+@pytest.mark.parametrize("name", ["form.csv", "form.xlsx"])
+def test_the_template_as_written_imports_without_a_fault(exposure, tmp_path, name):
+    assert exposure("import", "--template", tmp_path / name).status == 0
+    answer = exposure("import", tmp_path / name, "--portfolio", "mine")
+    assert (answer.status, answer.err) == (0, [])
+
+
+def test_a_template_replaces_no_file(exposure, tmp_path):
+    (tmp_path / "form.csv").write_text("mine")
+    answer = exposure("import", "--template", tmp_path / "form.csv")
+    assert answer.status == 1
+    assert "is there already" in answer.err[0]
+    assert (tmp_path / "form.csv").read_text() == "mine"
