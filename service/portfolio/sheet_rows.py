@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from service.portfolio.faults import refused
 from service.portfolio.limits import MOST_CELLS, MOST_SHEET_ROWS
@@ -106,6 +107,7 @@ def _matched(form: re.Pattern[str], given: str) -> re.Match[str]:
     return match
 
 
+@lru_cache
 def _place(letters: str) -> int:
     place = 0
     for letter in letters:
