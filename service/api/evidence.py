@@ -32,7 +32,8 @@ def past_words(newest: date | None, as_of: date) -> str | None:
     if newest is None:
         return "rests on an assumption; no dated evidence"
     past = (as_of - newest).days
-    return f"{past} days past its newest evidence" if past > 0 else None
+    days = "1 day" if past == 1 else f"{past} days"
+    return f"{days} past its newest evidence" if past > 0 else None
 
 
 def _regime(row: Row) -> tuple[str, date | None]:

@@ -15,6 +15,8 @@ GRADES = {
     "C": "at least a quarter of the loss rests on the company's own figures",
     "D": "less than a quarter of the loss rests on the company's own figures",
 }
+INTERVAL_REASON = "score_low"
+"""Begins the reason for an empty interval, which has its own place on the page."""
 MOST_DUTIES = 12
 """Duty rates shown; a maker in many countries pays dozens, most of them cents."""
 
@@ -25,7 +27,8 @@ class CompanyPage:
 
     score: Score
     loss_share: float | None
-    grade: str | None
+    grade: str
+    reasons: Sequence[str]
     drivers: Sequence[Signal]
     scale: float
     acts: Sequence[Act]
@@ -46,7 +49,8 @@ def company_page(score: Score, record: Mapping[str, Any], names: Names) -> Compa
     return CompanyPage(
         score=score,
         loss_share=loss / revenue if loss is not None and revenue else None,
-        grade=GRADES.get(score.data_grade or ""),
+        grade=GRADES.get(score.data_grade or "", "nothing to grade"),
+        reasons=[part for part in (score.reason or "").split("; ") if not part.startswith(INTERVAL_REASON)],
         drivers=waterfall(record["contributions"], names.materials),
         scale=score.score or 1.0,
         acts=acts(record, names, score.as_of),

@@ -28,6 +28,8 @@ def percent(share: float | None, decimals: int = 1) -> str | Markup:
     """A share as per cent: 0.271 is 27.1 %."""
     if share is None:
         return UNKNOWN
+    if share == 0:
+        return _data(share, "0 %")
     shown = f"{share * 100:,.{decimals}f}"
     least = f"0.{'0' * (decimals - 1)}1" if decimals else "1"
     return _data(share, f"under {least} %" if share > 0 and float(shown) == 0 else f"{shown} %")

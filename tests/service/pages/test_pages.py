@@ -1,0 +1,214 @@
+"""The two pages without a browser: what they say, in every state they can be in."""
+
+from html.parser import HTMLParser
+from urllib.parse import quote
+
+import pytest
+
+from service.runs.signals import SignalBook
+from tests.service.api.home import LATER, SIGNS, TAGS, UNICODE, UNSCORED
+
+VOID = {"meta", "link", "input", "br", "img", "hr"}
+SVG_LEAF = {"rect", "line", "path"}
+DEMONSTRATION = "no assessment of the company named"
+
+
+def page(client, path, status=200):
+    answer = client.get(path)
+    assert answer.status_code == status
+    assert answer.mimetype == "text/html"
+    return answer.get_data(as_text=True)
+
+
+def company(client, company_id):
+    return page(client, f"/companies/{quote(company_id, safe='')}")
+
+
+class Structure(HTMLParser):
+    """Checks that tags nest, and collects what accessibility rests on."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.open, self.headings, self.tables, self.ids, self.labels, self.fields = [], [], [], [], set(), []
+        self.feed(text)
+        assert self.open == []
+
+    def handle_starttag(self, tag, attributes):
+        given = dict(attributes)
+        if "id" in given:
+            self.ids.append(given["id"])
+        if tag == "label":
+            self.labels.add(given["for"])
+        if tag in ("input", "select") and given.get("type") != "hidden":
+            self.fields.append(given["id"])
+        if tag in ("h1", "h2", "h3"):
+            self.headings.append(int(tag[1]))
+        if tag == "table":
+            self.tables.append({"caption": False, "scoped": True})
+        if tag == "caption":
+            self.tables[-1]["caption"] = True
+        if tag == "th" and "scope" not in given:
+            self.tables[-1]["scoped"] = False
+        if tag not in VOID | SVG_LEAF:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        if tag not in SVG_LEAF:
+            assert self.open.pop() == tag
+
+
+PATHS = [
+    "/",
+    "/?q=nobody",
+    "/?band=high&sort=company_name",
+    "/companies/tesla",
+    f"/companies/{UNSCORED}",
+    f"/companies/{quote(TAGS, safe='')}",
+    "/docs",
+]
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_pages_are_well_built(client, path):
+    built = Structure(page(client, path))
+    assert built.headings[0] == 1
+    assert built.headings.count(1) == 1
+    assert all(deeper - level <= 1 for level, deeper in zip(built.headings, built.headings[1:], strict=False))
+    assert all(table["caption"] and table["scoped"] for table in built.tables)
+    assert len(built.ids) == len(set(built.ids))
+    assert set(built.fields) <= built.labels
+
+
+def test_the_list_says_what_it_shows(client):
+    text = page(client, "/?band=moderate&importer=USA")
+    shown = client.get("/v1/companies?band=moderate&importer=USA").get_json()["total"]
+    assert f"{shown} companies with band moderate, importer United States" in text
+    assert "Higher is riskier" in text
+    assert '<option value="moderate" selected>' in text
+
+
+def test_the_list_leads_to_its_twins(client):
+    text = page(client, "/?band=high&sort=company_name")
+    assert 'href="/v1/exports/scores.csv?band=high&amp;bom=1"' in text
+    assert 'href="/v1/companies?band=high&amp;sort=company_name"' in text
+
+
+def test_sorting_turns_round_and_keeps_the_filters(client):
+    text = page(client, "/?band=high")
+    assert 'aria-sort="descending"><a href="/?band=high&amp;sort=score">' in text
+    assert 'href="/?band=high&amp;sort=-expected_annual_loss_usd"' in text
+    assert 'href="/?band=high"' in page(client, "/?band=high&sort=score")
+
+
+def test_pages_of_the_list_follow_each_other(client):
+    first = page(client, "/?limit=20")
+    assert 'rel="next"' in first
+    assert 'rel="start"' not in first
+
+
+def test_nothing_found_says_so_and_leads_back(client):
+    text = page(client, "/?q=nobody-has-this-name")
+    assert "No company matches" in text
+    assert '<a href="/">Show all companies</a>' in text
+
+
+@pytest.mark.parametrize("path", ["/?band=x", "/?foo=1", "/?limit=0", "/?element=Xx", "/?cursor=x"])
+def test_a_wrong_filter_is_told_on_a_page(client, path):
+    assert "The request is not valid" in page(client, path, 400)
+
+
+def test_demonstration_data_is_marked_on_every_page_that_shows_it(client):
+    assert DEMONSTRATION in page(client, "/")
+    assert DEMONSTRATION in company(client, "tesla")
+    assert DEMONSTRATION not in company(client, "0042")
+
+
+@pytest.mark.parametrize("company_id", ["0042", UNICODE, SIGNS, TAGS, UNSCORED])
+def test_ids_with_odd_characters_lead_from_the_list_to_their_page(client, company_id):
+    link = f'href="/companies/{quote(company_id, safe="")}"'
+    listed = page(client, "/?portfolio=odd").replace("&amp;", "&")
+    found = [part.split('"')[0] for part in listed.split('href="')[1:] if part.startswith("/companies/")]
+    assert any(client.get(path).status_code == 200 and company_id in _id_of(path) for path in found), link
+
+
+def _id_of(path):
+    from urllib.parse import unquote
+
+    return unquote(path.removeprefix("/companies/"))
+
+
+def test_names_are_text_and_never_markup(client):
+    text = company(client, TAGS)
+    assert "<script>" not in text
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in text
+
+
+def test_the_company_page_says_all_that_qualifies_the_score(client):
+    text = company(client, "tesla")
+    for words in (
+        "Higher is riskier",
+        "Expected annual loss, USD",
+        "Revenue at risk, USD",
+        "Lost days a year",
+        "not yet computed",
+        "no interval is computed in this method version",
+        "Data grade",
+        "less than a quarter of the loss rests on",
+        "Newest evidence on licences",
+        "past its newest evidence",
+        "Defaults used",
+        "stock days: 21",
+        "MOFCOM and customs Announcement No. 18 of 2025",
+        "HTS 8505.11.00",
+        "Product lines",
+    ):
+        assert words in text, words
+    run = client.get("/v1/companies/tesla/score").get_json()
+    assert run["run_id"] in text
+    assert run["tables_version"] in text
+
+
+def test_the_title_says_who_and_how_much(client):
+    assert "<title>Tesla, Inc.: 48." in company(client, "tesla")
+
+
+def test_a_company_that_cannot_be_scored_says_why(client):
+    text = company(client, UNSCORED)
+    assert "no score" in text
+    assert "annual_revenue_usd is zero" in text
+    assert "nothing to split" in text
+
+
+def test_a_company_with_nothing_at_stake_says_so(client):
+    assert "Nothing is at stake" in company(client, TAGS)
+
+
+def test_an_unknown_company_is_met_with_the_nearest(client):
+    text = page(client, "/companies/tesle", 404)
+    assert "No such company" in text
+    assert '<a href="/companies/tesla">tesla</a>' in text
+
+
+def test_a_disputed_act_is_shown_as_disputed(client, monkeypatch):
+    """No company of the demonstration meets the disputed act, so its status is put on another."""
+    whole = SignalBook.of_company
+
+    def disputed(book, detail):
+        found = whole(book, detail)
+        return found | {"regimes": [{**row, "status": "disputed"} for row in found["regimes"]]}
+
+    monkeypatch.setattr(SignalBook, "of_company", disputed)
+    text = company(client, "tesla")
+    assert '<span class="tag disputed">disputed</span>' in text
+    assert "another party names another end" in text
+
+
+def test_links_to_the_data_work(client):
+    text = company(client, UNICODE).replace("&amp;", "&")
+    links = [part.split('"')[0] for part in text.split('href="')[1:] if part.startswith("/v1/")]
+    assert len(links) == 8 + text.count(">JSON</a>")
+    assert all(client.get(link).status_code == 200 for link in links)
+
+
+def test_the_scores_are_of_the_day_the_footer_says(client):
+    assert f'Scores of <time datetime="{LATER}">{LATER}</time>' in page(client, "/")
