@@ -48,7 +48,7 @@ TERMS = (
 """What a company may say for a line, or with material_id for one material of it."""
 
 COMPANY_COLUMNS = (
-    Column("country", "country", "seat of the company, ISO 3166-1 alpha-3", UNKNOWN),
+    Column("country", "country", "seat of the company", UNKNOWN),
     Column("industry", "text", "industry, in words", UNKNOWN),
     Column("lei", "lei", "legal entity identifier, ISO 17442", UNKNOWN),
     Column("isin", "isin", "securities identifier, ISO 6166", UNKNOWN),
@@ -58,13 +58,13 @@ COMPANY_COLUMNS = (
 PORTFOLIO = FileContract(
     "portfolio",
     (
-        Column("company_id", "id", "your key of the company; kept as text, leading zeros included", longest=128),
+        Column("company_id", "id", "your key of the company", longest=128),
         Column("company_name", "text", "name of the company"),
         Column("product_id", "product", "product of table products; none for revenue without rare earths"),
         Column(
             "importer",
             "importer",
-            "where the product is assembled, ISO 3166-1 alpha-3 or EU27; empty only for product none",
+            "where the product is assembled; empty only for product none",
         ),
         Column(
             "annual_units",

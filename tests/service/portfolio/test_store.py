@@ -206,6 +206,7 @@ DEMO_ROWS = pl.DataFrame(
         "importer": [None, "DEU", "KOR"],
         "annual_units": [None, 10.0, 5.0],
         "annual_revenue_usd": [1e6, 1e6, 1e6],
+        "end_use": [None, "defence", None],
         "units_basis": ["not_applicable", "derived", "reported"],
         "note": [None, "half the total", None],
     }
@@ -216,11 +217,13 @@ def test_the_demonstration_is_a_portfolio_like_any_other(tmp_path):
     version = store_demo(PortfolioStore(tmp_path), {"demo_portfolio": DEMO_ROWS}, NOW)
     loaded = PortfolioStore(tmp_path).load_all()
     assert loaded.versions == {DEMO: version}
-    keys = loaded.portfolio.lines.select("company_id", "product_id", "importer", "annual_units", "note").rows()
+    keys = loaded.portfolio.lines.select(
+        "company_id", "product_id", "importer", "annual_units", "end_use", "note"
+    ).rows()
     assert keys == [
-        ("a-phones", "phone", "KOR", 5.0, None),
-        ("b-cars", "ev_car", "DEU", 10.0, "half the total"),
-        ("b-cars", "none", None, None, None),
+        ("a-phones", "phone", "KOR", 5.0, None, None),
+        ("b-cars", "ev_car", "DEU", 10.0, "defence", "half the total"),
+        ("b-cars", "none", None, None, None, None),
     ]
     assert store_demo(PortfolioStore(tmp_path), {"demo_portfolio": DEMO_ROWS.reverse()}, NOW) == version
 

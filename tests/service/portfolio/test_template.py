@@ -11,6 +11,7 @@ from reference_data.loader import load_tables
 from service.portfolio.application_columns import LICENCE_APPLICATIONS
 from service.portfolio.applications import read_applications
 from service.portfolio.columns import PORTFOLIO
+from service.portfolio.demo import demo_portfolio
 from service.portfolio.help import help_rows, help_text
 from service.portfolio.report import read_portfolio
 from service.portfolio.template import template_csv, template_xlsx
@@ -87,6 +88,13 @@ def test_help_for_a_terminal_has_a_line_a_column():
     lines = help_text(PORTFOLIO).splitlines()
     assert len(lines) == len(PORTFOLIO.columns)
     assert lines[4].startswith("annual_units (required, a number of units, 0 or more): ")
+
+
+def test_the_demonstration_passes_the_checks_of_any_portfolio(tables, vocabulary):
+    lines = demo_portfolio(tables).lines
+    report = read_portfolio(lines.write_csv().encode(), "demo.csv", vocabulary)
+    assert report.messages == []
+    assert_frame_equal(report.portfolio.lines, lines)
 
 
 def test_equal_templates_are_equal_bytes(vocabulary):
