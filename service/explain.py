@@ -1,6 +1,7 @@
 """A score in words a buyer understands: what it is, who moves it, through what, and for how long."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import polars as pl
 
@@ -29,14 +30,14 @@ def _programme(name: str) -> str:
     )
 
 
-def _headline(company: dict[str, object]) -> str:
+def _headline(company: dict[str, Any]) -> str:
     return (
         f"{company['company_name']}: score {company['score']:.1f} of 100 ({company['band']}; higher is riskier), "
         f"data grade {company['data_grade'] or 'not applicable'}"
     )
 
 
-def _losses(company: dict[str, object]) -> list[str]:
+def _losses(company: dict[str, Any]) -> list[str]:
     loss, days = company["expected_annual_loss_usd"], company["lost_days"]
     parts = ", ".join(f"{name} {company[f'{name}_points']:.1f}" for name in ("delay", "duty", "premium"))
     return [f"Expected loss {_usd(loss)} a year; {days:.1f} days of output at risk. Points: {parts}."]
@@ -67,7 +68,7 @@ def _names(levels: Levels) -> dict[str, str]:
     return dict([*materials.iter_rows(), *countries.iter_rows()])
 
 
-def _regimes(levels: Levels, row: dict[str, object]) -> Iterator[str]:
+def _regimes(levels: Levels, row: dict[str, Any]) -> Iterator[str]:
     rows = levels.delay.filter(pl.col("authority") == row["authority"], pl.col("material_id") == row["material_id"])
     rows = rows.filter(pl.col("lost_share") > 0).unique("regime_id", maintain_order=True)
     acts = levels.signals["regimes"].select("regime_id", "title", "legal_ref", "status", "valid_from")
@@ -75,7 +76,7 @@ def _regimes(levels: Levels, row: dict[str, object]) -> Iterator[str]:
         yield _regime_words(regime)
 
 
-def _regime_words(regime: dict[str, object]) -> str:
+def _regime_words(regime: dict[str, Any]) -> str:
     beyond = f"{regime['blocked_days']:.1f} days without goods beyond {regime['cover_days']:.0f} days of cover"
     if regime["regime_kind"] == "potential":
         act = regime["legal_ref"] or "no act yet"
@@ -84,7 +85,7 @@ def _regime_words(regime: dict[str, object]) -> str:
     return f"{regime['regime_kind']} in force since {regime['valid_from']} ({regime['legal_ref']}): {beyond}"
 
 
-def _duties(levels: Levels, row: dict[str, object]) -> Iterator[str]:
+def _duties(levels: Levels, row: dict[str, Any]) -> Iterator[str]:
     paid = levels.cost.filter(
         pl.col("material_id") == row["material_id"], pl.col("origin") == row["origin"], pl.col("duty_loss_usd") > 0
     )
@@ -113,13 +114,12 @@ def _not_in_force(levels: Levels) -> list[str]:
     return [] if biting.height else ["No licence or prohibition in force bites on these goods on this day."]
 
 
-def _defaults(company: dict[str, object]) -> list[str]:
+def _defaults(company: dict[str, Any]) -> list[str]:
     used = str(company["defaults_used"] or "")
     return [f"Taken from defaults, since the company gave none: {used.replace(';', ', ')}."] if used else []
 
 
-def _usd(value: object) -> str:
-    amount = float(str(value))
+def _usd(amount: float) -> str:
     for size, word in ((1e9, "bn"), (1e6, "m"), (1e3, "k")):
         if abs(amount) >= size:
             return f"{amount / size:.2f} {word} USD"

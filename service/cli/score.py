@@ -85,4 +85,4 @@ def write_rows(rows: pl.DataFrame, form: str, output: Path | None) -> None:
 
 
 def _chunks(rows: pl.DataFrame, form: str) -> list[bytes]:
-    return list(csv_chunks([rows]) if form == "csv" else json_chunks([rows]))
+    return list(csv_chunks([rows])) if form == "csv" else list(json_chunks([rows]))
