@@ -10,6 +10,7 @@ from flask import current_app
 
 from reference_data.loader import Tables, load_tables
 from scoring.method import METHOD
+from service.api.about import Memory
 from service.api.corrected_files import CorrectedFiles
 from service.api.models.stamp import Stamped
 from service.api.problems import Kind, Problem
@@ -44,6 +45,11 @@ class Backing:
     def queries(self) -> Queries:
         """Lists and history."""
         return Queries(self.settings.home)
+
+    @cached_property
+    def memory(self) -> Memory:
+        """What was worked out of the served run."""
+        return Memory()
 
     @cached_property
     def record(self) -> Record:

@@ -6,7 +6,7 @@ from flask import Blueprint, request
 
 from service.api.backing import backing
 from service.api.company_answers import contributions_answer, listed, past, score_answer
-from service.api.finding import check_codes, company_page, no_such_company, portfolio_of, record_of
+from service.api.finding import check_codes, company_page, headline_of, no_such_company, record_of
 from service.api.models.companies import Companies, Contributions, History, Score
 from service.api.on_demand import score_on
 from service.api.openapi import answers
@@ -61,8 +61,8 @@ def score(company_id: str, query: ScoreQuery) -> Score:
     snapshot = backing().snapshot()
     if query.as_of not in (None, snapshot.manifest.as_of):
         return score_on(company_id, query.as_of)
-    record = record_of(snapshot, company_id)
-    return score_answer(backing().stamp(snapshot), record, portfolio_of(snapshot, company_id), "snapshot")
+    headline, known = headline_of(snapshot, company_id)
+    return score_answer(backing().stamp(snapshot), headline, known, "snapshot")
 
 
 @blueprint.get("/<company_id>/contributions")

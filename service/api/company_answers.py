@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Literal
 
-from service.api.evidence import evidence_of, newest_on_licences
+from service.api.about import About
 from service.api.grounding import Grounds
 from service.api.models.companies import (
     Company,
@@ -30,18 +30,17 @@ def listed(row: Row) -> Listed:
     return Listed(**{name: row[name] for name in names}, demonstration=row["portfolio"] == DEMO)
 
 
-def score_answer(stamp: Stamped, record: Row, portfolio: str | None, computed: Computed) -> Score:
-    """A company's headline; `record` is all that a run says of it, or an engine's answer in the same form."""
-    row, signals = record["headline"], record["signals"]
-    low, high = row["score_low"], row["score_high"]
+def score_answer(stamp: Stamped, headline: Row, known: About, computed: Computed) -> Score:
+    """A company's headline with all that qualifies it."""
+    low, high = headline["score_low"], headline["score_high"]
     return Score(
         **stamp.model_dump(),
-        **{name: row[name] for name in Company.model_fields},
+        **{name: headline[name] for name in Company.model_fields},
         interval=Interval(low=low, high=high, reason=None if low is not None else NO_INTERVAL),
-        defaults=[name for name in (row["defaults_used"] or "").split(";") if name],
-        portfolio=demonstration(portfolio),
-        newest_evidence_on=newest_on_licences(signals),
-        evidence=evidence_of(signals, stamp.as_of),
+        defaults=[name for name in (headline["defaults_used"] or "").split(";") if name],
+        portfolio=demonstration(known.portfolio),
+        newest_evidence_on=known.newest_evidence_on,
+        evidence=list(known.evidence),
         computed=computed,
     )
 

@@ -7,6 +7,7 @@ from typing import Any
 import duckdb
 import polars as pl
 
+from service.api.about import About, about
 from service.api.backing import backing
 from service.api.problems import Kind, Problem, ProblemError
 from service.api.queries import CompaniesQuery, ExportQuery, Filters
@@ -50,6 +51,19 @@ def record_of(snapshot: Snapshot, company_id: str) -> Mapping[str, Any]:
     if record is None:
         raise no_such_company(snapshot, company_id)
     return record
+
+
+def headline_of(snapshot: Snapshot, company_id: str) -> tuple[Mapping[str, Any], About]:
+    """A company's row in a run and what qualifies it; a problem where the run does not have it."""
+    headline = snapshot.headline(company_id)
+    if headline is None:
+        raise no_such_company(snapshot, company_id)
+
+    def find() -> About:
+        record = record_of(snapshot, company_id)
+        return about(portfolio_of(snapshot, company_id), record["signals"], snapshot.manifest.as_of)
+
+    return headline, backing().memory.recall(snapshot.run_id, company_id, find)
 
 
 def portfolio_of(snapshot: Snapshot, company_id: str) -> str | None:

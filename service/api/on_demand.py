@@ -1,14 +1,13 @@
 """Scores one company for a day no run was made for, with the same engine, for its lines as they are now."""
 
 from datetime import date
-from typing import Any
 
 import polars as pl
 
 from scoring.engine import score
-from scoring.levels import Levels
 from scoring.method import METHOD
 from scoring.portfolio import Portfolio
+from service.api.about import about
 from service.api.backing import backing
 from service.api.company_answers import score_answer
 from service.api.finding import no_such_company
@@ -34,19 +33,15 @@ def score_on(company_id: str, as_of: date) -> Score:
         tables_version=stamp.tables_version,
         stale=False,
     )
-    return score_answer(stamped, _record(levels), _portfolio_name(inputs, company_id), "on demand")
+    signals = {name: frame.to_dicts() for name, frame in levels.signals.items()}
+    known = about(_portfolio_name(inputs, company_id), signals, as_of)
+    return score_answer(stamped, levels.company.row(0, named=True), known, "on demand")
 
 
 def lines_of(inputs: Inputs, company_id: str) -> Portfolio:
     """The product lines and overrides of one company."""
     own = pl.col("company_id") == company_id
     return Portfolio(inputs.portfolio.lines.filter(own), inputs.portfolio.overrides.filter(own))
-
-
-def _record(levels: Levels) -> dict[str, Any]:
-    """An engine's answer in the form in which runs are read."""
-    signals = {name: frame.to_dicts() for name, frame in levels.signals.items()}
-    return {"headline": levels.company.row(0, named=True), "signals": signals}
 
 
 def _portfolio_name(inputs: Inputs, company_id: str) -> str | None:
