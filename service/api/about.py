@@ -1,0 +1,42 @@
+"""What qualifies a company's score beside its headline: its portfolio, and how fresh the evidence is."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from service.api.evidence import evidence_of, newest_on_licences
+from service.api.models.companies import Evidence
+
+MOST_REMEMBERED = 20_000
+
+
+@dataclass(frozen=True)
+class About:
+    """Portfolio of a company, its newest evidence on licences, and the evidence figure by figure."""
+
+    portfolio: str | None
+    newest_evidence_on: date | None
+    evidence: Sequence[Evidence]
+
+
+def about(portfolio: str | None, signals: Mapping[str, Sequence[Mapping[str, Any]]], as_of: date) -> About:
+    """What the signals behind a company's figures say on the day of its score."""
+    return About(portfolio, newest_on_licences(signals), evidence_of(signals, as_of))
+
+
+@dataclass
+class Memory:
+    """Answers of one run once worked out: a run never changes, so what was true of it stays true."""
+
+    _run_id: str = ""
+    _known: dict[str, About] = field(default_factory=dict)
+
+    def recall(self, run_id: str, company_id: str, find: Callable[[], About]) -> About:
+        """What is known of a company in a run, found out if it is not."""
+        if run_id != self._run_id or len(self._known) >= MOST_REMEMBERED:
+            self._run_id, self._known = run_id, {}
+        known = self._known
+        if company_id not in known:
+            known[company_id] = find()
+        return known[company_id]
