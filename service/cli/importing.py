@@ -14,7 +14,7 @@ from service.portfolio.contract import FileContract
 from service.portfolio.corrected import corrected_csv, corrected_xlsx
 from service.portfolio.limits import MIB, MOST_FILE_BYTES
 from service.portfolio.report import FileReport
-from service.portfolio.store import PortfolioStore
+from service.portfolio.store import OWN, PortfolioStore
 from service.portfolio.template import template_csv, template_xlsx
 from service.portfolio.vocabulary import Vocabulary
 from service.refusal import Refusal
@@ -25,7 +25,7 @@ from service.state.record import Record
 
 @click.command("import")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--portfolio", default="own", show_default=True, help="Name of the portfolio the file replaces.")
+@click.option("--portfolio", default=OWN, show_default=True, help="Name of the portfolio the file replaces.")
 @click.option("--dry-run", is_flag=True, help="Only say what is wrong; store nothing.")
 @click.option("--accept-valid", is_flag=True, help="Take the rows without faults.")
 @click.option("--applications", is_flag=True, help="The file holds licence applications.")

@@ -1,6 +1,6 @@
 """`exposure score`: score a portfolio file without server or state."""
 
-import hashlib
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from service.exports.cells import one_cell_each
 from service.exports.csv import csv_chunks
 from service.exports.json import json_chunks
 from service.portfolio.report import read_portfolio
+from service.portfolio.store import OWN, version_of
 from service.portfolio.vocabulary import Vocabulary
 from service.refusal import Refusal
 from service.runs.files import replacing
@@ -63,7 +64,7 @@ def command(
         raise Refusal(*report.messages)
     known = known_at or as_of
     levels = score(report.portfolio, tables, METHOD, as_of=as_of, known_at=known)
-    versions = {"file": hashlib.sha256(data).hexdigest()}
+    versions = {OWN: version_of(report.portfolio)}
     stamp = stamp_of(versions, as_of=as_of, known_at=known, method=METHOD.version, tables_version=tables.version)
     write_rows(stamp.on(getattr(levels, level)), form, output)
 
@@ -72,7 +73,7 @@ def write_rows(rows: pl.DataFrame, form: str, output: Path | None) -> None:
     """Writes rows as CSV, JSON or Parquet to a file, whole or not at all, or to stdout."""
     if output is None:
         for chunk in _chunks(rows, form):
-            click.get_binary_stream("stdout").write(chunk)
+            sys.stdout.buffer.write(chunk)
         return
     try:
         with replacing(output.absolute()) as aside:

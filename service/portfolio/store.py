@@ -18,6 +18,10 @@ from service.portfolio.vocabulary import Vocabulary
 PATIENCE_SECONDS = 60.0
 
 
+OWN = "own"
+"""Name of a portfolio whose owner gives it none."""
+
+
 @dataclass(frozen=True)
 class StoredPortfolios:
     """All current portfolios as one, the version of each, and the `portfolio` of each `company_id`."""
@@ -73,12 +77,11 @@ class PortfolioStore:
         Raises ImportRefused for a name that cannot be, companies of other portfolios, and a disk that refuses.
         """
         checked_name(name)
-        lines = Portfolio.of(portfolio.lines).lines.sort(LINE_KEY)
-        overrides = Portfolio.of(lines, portfolio.overrides).overrides.sort(*LINE_KEY, "material_id")
-        version = content_version("portfolio 1", lines, overrides)
+        ordered = in_order(portfolio)
+        version = version_of(ordered)
         files = {
-            "lines.parquet": parquet_bytes(lines),
-            "overrides.parquet": parquet_bytes(overrides),
+            "lines.parquet": parquet_bytes(ordered.lines),
+            "overrides.parquet": parquet_bytes(ordered.overrides),
             IMPORT_RECORD: record.content,
         }
         with import_lock(self._root, self._patience):
@@ -118,6 +121,18 @@ class PortfolioStore:
         faults = [_foreign(company, other, company_rows.get(company, 0)) for company, other in shared]
         if faults:
             raise ImportRefused(sorted(faults, key=lambda fault: (fault.row, fault.value)))
+
+
+def in_order(portfolio: Portfolio) -> Portfolio:
+    """The portfolio with its rows in the order in which it is stored."""
+    full = Portfolio.of(portfolio.lines, portfolio.overrides)
+    return Portfolio(full.lines.sort(LINE_KEY), full.overrides.sort(*LINE_KEY, "material_id"))
+
+
+def version_of(portfolio: Portfolio) -> str:
+    """The version a portfolio is stored as: a hash of its rows, whatever their order and the form of the file."""
+    ordered = in_order(portfolio)
+    return content_version("portfolio 1", ordered.lines, ordered.overrides)
 
 
 def _companies(parts: dict[str, Portfolio]) -> pl.DataFrame:
