@@ -3,6 +3,8 @@
 Reading on the loopback address needs no key. Once a key is configured every change needs it; where the service
 listens on another address, reading needs it as well, pages included (only /healthz and /readyz stay open). A key comes
 as `Authorization: Bearer`, as `X-API-Key`, or as the password of HTTP Basic, which browsers and spreadsheets ask for.
+
+A proxy on the same machine has to pass on a Host header of the loopback, or the service listens on another address.
 """
 
 import hmac

@@ -31,7 +31,7 @@ class Filters(Query):
     importer: Country | None = Field(
         None, description="ISO 3166-1 alpha-3, or EU27: where products are assembled", json_schema_extra=FILTER
     )
-    portfolio: Words | None = None
+    portfolio: Words | None = Field(None, description="name of the portfolio")
 
     @model_validator(mode="before")
     @classmethod
@@ -49,7 +49,7 @@ class CompaniesQuery(Filters):
     sort: Annotated[str, one_of(SORTS), Field(json_schema_extra={"enum": list(SORTS)})] = Field(
         "-score", description="column; a minus in front puts the largest first"
     )
-    limit: Count = 50
+    limit: Count = Field(50, description="companies a page, 500 at most")
     cursor: Annotated[str, Field(max_length=2000)] | None = Field(None, description="next_url carries it")
 
 

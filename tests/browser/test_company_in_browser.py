@@ -91,7 +91,8 @@ def test_tables_are_tables_to_a_screen_reader(page):
 
 def test_an_unknown_company_is_met_with_a_way_on(scripted):
     scripted.goto("/companies/tesle")
-    scripted.get_by_role("link", name="tesla", exact=True).click()
+    with scripted.expect_navigation():
+        scripted.get_by_role("link", name="tesla", exact=True).click()
     assert scripted.get_by_role("heading", level=1).inner_text() == "Tesla, Inc."
 
 

@@ -5,6 +5,12 @@ import pytest
 pytestmark = pytest.mark.browser
 
 
+def follow(page, locator):
+    """Clicks what leads elsewhere and waits until it is there."""
+    with page.expect_navigation():
+        locator.click()
+
+
 def names(page):
     return page.locator("table.ranking tbody th a").all_inner_texts()
 
@@ -13,11 +19,11 @@ def test_searching_finds_the_company_and_leads_to_it(page):
     page.goto("/")
     everyone = len(names(page))
     page.get_by_label("Name or id").fill("volks")
-    page.get_by_role("button", name="Search").click()
+    follow(page, page.get_by_role("button", name="Search"))
     assert names(page) == ["Volkswagen AG"]
     assert everyone > 30
     assert page.get_by_label("Name or id").input_value() == "volks"
-    page.get_by_role("link", name="Volkswagen AG").click()
+    follow(page, page.get_by_role("link", name="Volkswagen AG"))
     assert page.get_by_role("heading", level=1).inner_text() == "Volkswagen AG"
 
 
@@ -40,23 +46,23 @@ def test_filters_narrow_and_clear_widens_again(page):
     everyone = names(page)
     page.get_by_label("Band").select_option("moderate")
     page.get_by_label("Assembled in").select_option("USA")
-    page.get_by_role("button", name="Search").click()
+    follow(page, page.get_by_role("button", name="Search"))
     narrowed = names(page)
     assert 0 < len(narrowed) < len(everyone)
     assert {band.strip() for band in page.locator("td.score .band").all_inner_texts()} == {"moderate"}
     assert page.get_by_label("Band").input_value() == "moderate"
-    page.get_by_role("link", name="Clear").click()
+    follow(page, page.get_by_role("link", name="Clear"))
     assert names(page) == everyone
 
 
 def test_sorting_by_a_column_and_back(page):
     page.goto("/")
     riskiest_first = names(page)
-    page.get_by_role("link", name="Company", exact=True).click()
+    follow(page, page.get_by_role("link", name="Company", exact=True))
     assert names(page) == sorted(riskiest_first, key=lambda name: name.encode())
-    page.get_by_role("link", name="Score").click()
+    follow(page, page.get_by_role("link", name="Score"))
     assert names(page) == riskiest_first
-    page.get_by_role("link", name="Score").click()
+    follow(page, page.get_by_role("link", name="Score"))
     assert names(page)[0] != riskiest_first[0]
 
 

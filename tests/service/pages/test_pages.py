@@ -169,7 +169,8 @@ def test_the_company_page_says_all_that_qualifies_the_score(client):
 
 
 def test_the_title_says_who_and_how_much(client):
-    assert "<title>Tesla, Inc.: 48." in company(client, "tesla")
+    score = client.get("/v1/companies/tesla/score").get_json()
+    assert f"<title>Tesla, Inc.: {score['score']:.1f}, {score['band']} " in company(client, "tesla")
 
 
 def test_a_company_that_cannot_be_scored_says_why(client):
