@@ -14,6 +14,7 @@ import polars as pl
 import pytest
 
 from service.portfolio.application_store import ApplicationStore
+from service.portfolio.import_record import ImportRecord
 from service.portfolio.parquet import content_version
 from service.portfolio.store import PortfolioStore
 from tests.service.portfolio.small import NONE, VOCABULARY, csv_file, line, override
@@ -80,17 +81,23 @@ def steps_of_an_import(tmp_path, what):
 
 
 def loads_whole(what, home):
-    """The current version, once all of its content is seen to be what its name says."""
+    """The current version, once the content of every version in place is seen to be what its name says."""
     store = STORES[what][0](home)
-    (version,) = store.current().values()
+    (current,) = store.current().values()
+    in_place = [path for path in home.glob("*/mine/*") if path.is_dir() and not path.name.startswith(".")]
+    assert current in {path.name for path in in_place}
+    for path in in_place:
+        assert content_of(what, path) == path.name
+        assert ImportRecord.model_validate_json((path / "import.json").read_bytes()).file_name == "a.csv"
+    return current
+
+
+def content_of(what, folder):
+    """The version that the content of a folder has."""
     if what == "portfolio":
-        loaded = store.load("mine", version)
-        assert content_version("portfolio 1", loaded.lines, loaded.overrides) == version
-        assert store.record("mine", version).accepted_rows == loaded.lines.height + loaded.overrides.height
-    else:
-        applications = pl.read_parquet(home / "applications" / "mine" / version / "applications.parquet")
-        assert content_version("licence applications 1", applications) == version
-    return version
+        parts = [pl.read_parquet(folder / name) for name in ("lines.parquet", "overrides.parquet")]
+        return content_version("portfolio 1", *parts)
+    return content_version("licence applications 1", pl.read_parquet(folder / "applications.parquet"))
 
 
 @pytest.mark.parametrize("what", STORES)
