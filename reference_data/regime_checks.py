@@ -71,8 +71,7 @@ def _unknown_classes(regimes: pl.DataFrame, materials: pl.DataFrame) -> list[Tab
 
 
 def _odds_of_regimes_in_force(frames: Mapping[str, pl.DataFrame]) -> list[TableFault]:
-    kinds = frames["licence_regimes"].select("regime_id", "regime_kind")
+    kinds = frames["licence_regimes"].select("regime_id", "regime_kind", begins="valid_from")
     odds = frames["onset_odds"].join(kinds, on="regime_id", how="left", validate="m:1")
-    return faults_where(
-        "onset_odds.csv", odds, pl.col("regime_kind") != "potential", "regime_id is not a potential regime"
-    )
+    not_to_come = (pl.col("regime_kind") != "potential") & (pl.col("valid_from") >= pl.col("begins"))
+    return faults_where("onset_odds.csv", odds, not_to_come, "regime_id is neither potential nor still to come")

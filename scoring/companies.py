@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from scoring.exact import MONEY_SCALE, unfixed
+from scoring.exact import MONEY_SCALE, fixed, unfixed
 from scoring.method import Method
 from scoring.points import band, grade, score_points
 
@@ -32,12 +32,13 @@ def company_scores(lines: pl.LazyFrame, cells: pl.LazyFrame, own: pl.LazyFrame, 
 def _totals(lines: pl.LazyFrame) -> pl.LazyFrame:
     scored = pl.col("reason").is_null()
     revenue = pl.col("annual_revenue_usd").fill_null(0.0)
+    exact = fixed(revenue, MONEY_SCALE)
     at_risk = pl.col("revenue_at_risk_usd")
     ordered = lines.sort("company_id", "line_id")
     rows = ordered.group_by("company_id", maintain_order=True).agg(
         pl.col("company_name").first(),
-        revenue_usd=revenue.filter(scored).sum(),
-        all_revenue_usd=revenue.sum(),
+        revenue_fixed=exact.filter(scored).sum(),
+        all_revenue_fixed=exact.sum(),
         revenue_at_risk_usd=at_risk.filter(scored).sum(),
         weighted_days=(pl.col("lost_days") * revenue).filter(scored).sum(),
         loss_fixed=pl.col("loss_fixed").filter(scored).sum(),
@@ -52,12 +53,15 @@ def _totals(lines: pl.LazyFrame) -> pl.LazyFrame:
         .str.join(";"),
         unscored=pl.col("reason").filter(~scored).unique(maintain_order=True).sort().str.join("; "),
     )
-    any_revenue = pl.col("all_revenue_usd") > 0
-    return rows.with_columns(
-        covered_revenue_share=pl.when(any_revenue)
-        .then(pl.col("revenue_usd") / pl.col("all_revenue_usd"))
+    any_scored = pl.col("revenue_fixed") > 0
+    # Nothing scored is nothing known: no loss is on record, not a loss of zero.
+    money = ["loss_fixed", *(f"{name}_fixed" for name in LOSSES), "revenue_at_risk_usd"]
+    return rows.with_columns(pl.when(any_scored).then(pl.col(name)).alias(name) for name in money).with_columns(
+        revenue_usd=unfixed(pl.col("revenue_fixed"), MONEY_SCALE),
+        covered_revenue_share=pl.when(any_scored)
+        .then(pl.col("revenue_fixed") / pl.col("all_revenue_fixed"))
         .otherwise(0.0),
-        lost_days=pl.when(pl.col("revenue_usd") > 0).then(pl.col("weighted_days") / pl.col("revenue_usd")),
+        lost_days=pl.when(any_scored).then(pl.col("weighted_days") / unfixed(pl.col("revenue_fixed"), MONEY_SCALE)),
     )
 
 
@@ -73,7 +77,7 @@ def _own_share(cells: pl.LazyFrame, own: pl.LazyFrame) -> pl.LazyFrame:
 
 def _reasons(method: Method) -> pl.Expr:
     covered = pl.col("covered_revenue_share")
-    share = (covered * 100).round(1)
+    share = (covered * 100).round(2)
     too_little = pl.format("score: only {} % of revenue can be scored, half is needed", share)
     partial = pl.format("partial: {} % of revenue is scored", share)
     coverage = (

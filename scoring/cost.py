@@ -54,7 +54,7 @@ def costs(terms: pl.LazyFrame, mixes: pl.LazyFrame, world: World) -> pl.LazyFram
     )
     outside = world.prices.lazy().select("element", "price_outside_usd_per_kg")
     rows = rows.join(outside, on="element", how="left", validate="m:1")
-    rows = rows.join(quoted_shares(rows, world), on=["importer_area", "end_use", "element"], how="left", validate="m:1")
+    rows = rows.join(quoted_shares(rows, world), on=["importer_area", "element"], how="left", validate="m:1")
     return _money(rows)
 
 
@@ -68,27 +68,18 @@ def duty_requests(rows: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def quoted_shares(rows: pl.LazyFrame, world: World) -> pl.LazyFrame:
-    """Per importing area, end use and element: the share bought at the outside price.
+    """Per importing area and element: the share bought at the outside price.
 
-    Zero where no licence or prohibition in force covers the element on its way to that area, and so also inside the
-    controlling country's own area.
+    Zero where no licence or prohibition in force covers the element, or only such as the area's own authorities.
     """
-    asked = rows.select("importer_area", "end_use", "element").unique()
+    asked = rows.select("importer_area", "element").unique()
     bites = world.regimes.lazy().filter(~pl.col("potential")).explode("elements")
-    rules = bites.select(
-        pl.col("elements").alias("element"), departure="origin", destination="destination", regime_end_use="end_use"
+    rules = bites.select(element="elements", departure="origin").unique()
+    abroad = asked.join(rules, on="element", how="inner", validate="m:m").filter(
+        pl.col("departure") != pl.col("importer_area")
     )
-    covered = (
-        asked.join(rules, on="element", how="inner", validate="m:m")
-        .filter(
-            pl.col("departure") != pl.col("importer_area"),
-            (pl.col("destination") == "*") | (pl.col("destination") == pl.col("importer_area")),
-            (pl.col("regime_end_use") == "*") | (pl.col("regime_end_use") == pl.col("end_use")),
-        )
-        .select("importer_area", "end_use", "element", pl.lit(True).alias("covered"))
-        .unique()
-    )
-    rows = asked.join(covered, on=["importer_area", "end_use", "element"], how="left", validate="1:1")
+    covered = abroad.select("importer_area", "element", covered=pl.lit(True)).unique()
+    rows = asked.join(covered, on=["importer_area", "element"], how="left", validate="1:1")
     shares = world.quoted_shares.lazy().select("element", "quoted_share")
     rows = rows.join(shares, on="element", how="left", validate="m:1")
     return rows.with_columns(quoted_share=pl.when("covered").then("quoted_share").otherwise(0.0)).drop("covered")

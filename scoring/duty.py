@@ -36,7 +36,7 @@ def duty_answer(
     )
     if areas[importer] == areas[origin]:
         return DutyAnswer(0.0, "one customs area: no border, no duty", layers.clear())
-    if not (layers["stacking"] == "base").any():
+    if not layers["has_base"].any():
         return DutyAnswer(
             None, f"no base rate of {areas[importer]} on line {tariff_line} is on record for {as_of}", layers
         )
@@ -52,13 +52,24 @@ def customs_areas(tables: Tables, as_of: date) -> dict[str, str]:
 def duty_layers(requests: pl.LazyFrame, layers: pl.LazyFrame) -> pl.LazyFrame:
     """One row a request and layer that applies, with `added_rate`, what the layer adds to the total.
 
-    Within a programme the longest matching line wins, then the exact origin, then the newest row.
+    Within a programme the longest matching line wins, then the exact origin, then the newest row. Of several minimum
+    totals the largest tops up. `has_base`: whether a base rate is on record, be it replaced or not.
     """
-    stack = _unreplaced(_one_a_programme(_matching(requests, layers)))
+    chosen = _one_a_programme(_matching(requests, layers))
+    chosen = chosen.with_columns(has_base=(pl.col("stacking") == "base").any().over(REQUEST))
+    stack = _unreplaced(chosen).sort(*REQUEST, "programme")
     base = pl.col("rate").filter(pl.col("stacking") == "base").sum().over(REQUEST)
-    topped = pl.max_horizontal(pl.col("rate") - base, pl.lit(0.0))
-    added = pl.when(pl.col("stacking") == "minimum_total").then(topped).when(pl.col("stacking") == "exempt").then(0.0)
-    return stack.with_columns(added.otherwise(pl.col("rate")).alias("added_rate")).sort(*REQUEST, "programme")
+    floor = pl.col("stacking") == "minimum_total"
+    largest = (
+        pl.col("programme").filter(floor).sort_by(pl.col("rate").filter(floor), descending=True).first().over(REQUEST)
+    )
+    topped = (
+        pl.when(pl.col("programme") == largest)
+        .then(pl.max_horizontal(pl.col("rate") - base, pl.lit(0.0)))
+        .otherwise(0.0)
+    )
+    added = pl.when(floor).then(topped).when(pl.col("stacking") == "exempt").then(0.0).otherwise(pl.col("rate"))
+    return stack.with_columns(added.alias("added_rate"))
 
 
 def duty_rates(requests: pl.LazyFrame, layers: pl.LazyFrame, defaults: pl.LazyFrame) -> pl.LazyFrame:
@@ -68,9 +79,7 @@ def duty_rates(requests: pl.LazyFrame, layers: pl.LazyFrame, defaults: pl.LazyFr
     A request without layer and default has no rate: the gap check finds it.
     """
     stacks = duty_layers(requests, layers)
-    totals = stacks.group_by(REQUEST).agg(
-        known_rate=share_sum(pl.col("added_rate")), has_base=(pl.col("stacking") == "base").any()
-    )
+    totals = stacks.group_by(REQUEST).agg(known_rate=share_sum(pl.col("added_rate")), has_base=pl.col("has_base").any())
     rows = requests.join(totals, on=REQUEST, how="left", validate="1:1").join(
         _default_rates(requests, defaults), on=REQUEST, how="left", validate="1:1"
     )

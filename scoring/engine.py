@@ -32,6 +32,7 @@ def score(portfolio: Portfolio, tables: Tables, method: Method, *, as_of: date, 
     mixes = _now(paths.origin_mixes(named.lazy(), world))
     walked = _now(paths.supply_paths(mixes.lazy(), world))
     _refuse(gaps.path_gaps(named, mixes, walked, world))
+    named = _now(named.lazy().join(paths.path_notes(walked.lazy()), on=paths.MIX, how="left", validate="m:1"))
     governed, by_regime = _delays(cases, walked, world)
     costs = _now(cost.costs(named.lazy(), mixes.lazy(), world))
     _refuse(gaps.cost_gaps(costs))

@@ -64,8 +64,7 @@ def path_gaps(terms: pl.DataFrame, mixes: pl.DataFrame, paths: pl.DataFrame, wor
 def regime_gaps(crossings: pl.DataFrame, governed: pl.DataFrame, world: World) -> list[str]:
     """Crossings out of a controlling origin that no regime covers, in force or potential: not a free passage."""
     keys = ["departure", "arrival", "material_class", "end_use", "buyer_size", "licence_kind"]
-    controlling = world.regimes["origin"].unique().to_list()
-    free = crossings.filter(pl.col("departure").is_in(controlling)).join(governed, on=keys, how="anti")
+    free = crossings.filter(pl.col("departure").is_in(world.controlling_origins)).join(governed, on=keys, how="anti")
     return [
         "licence_regimes has no row, in force or potential, for "
         f"{material_class} from {departure} to {arrival}, {end_use}, {size} buyer, {kind} licence, on {world.as_of}"

@@ -22,18 +22,18 @@ def announced(law: pl.DataFrame, as_of: date, known_at: date) -> pl.DataFrame:
 def latest_edition(table: pl.DataFrame, key: list[str], as_of: date, known_at: date) -> pl.DataFrame:
     """Per key, the rows of the newest edition that holds on `as_of` and was known by `known_at`.
 
-    Where there is none, the earliest edition serves; `edition_assumed` is true for its rows.
+    Where there is none, the last edition that held serves, and before any the earliest; `edition_assumed` is true then.
     """
     known = pl.col("known_from") <= known_at if "known_from" in table.columns else pl.lit(True)
     ended = pl.col("valid_to").is_not_null() & (pl.col("valid_to") <= as_of)
-    usable = known & (pl.col("valid_from") <= as_of) & ~ended
+    begun = known & (pl.col("valid_from") <= as_of)
+    usable = begun & ~ended
     newest = pl.col("valid_from").filter(usable).max().over(key)
-    chosen = pl.coalesce(newest, pl.col("valid_from").min().over(key))
-    return (
-        table.with_columns(edition_assumed=newest.is_null(), _edition=chosen)
-        .filter(pl.col("valid_from") == pl.col("_edition"))
-        .drop("_edition")
-    )
+    last = pl.col("valid_from").filter(begun).max().over(key)
+    chosen = pl.coalesce(newest, last, pl.col("valid_from").min().over(key))
+    # In an edition that holds, a row that has ended or was not yet known does not.
+    holds = (pl.col("valid_from") == chosen) & (usable | newest.is_null())
+    return table.with_columns(edition_assumed=newest.is_null(), _holds=holds).filter("_holds").drop("_holds")
 
 
 def _known(known_at: date) -> pl.Expr:

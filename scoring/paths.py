@@ -42,10 +42,9 @@ def choose_mix(terms: pl.LazyFrame, world: World) -> pl.LazyFrame:
 def origin_mixes(terms: pl.LazyFrame, world: World) -> pl.LazyFrame:
     """One row a mix × material × origin: the share of use that comes from it; shares of a mix sum to 1."""
     wanted = terms.select(*MIX, "own_origin_shares").unique()
-    used = world.use_shares.lazy().select(
-        "material_id", "origin", "share", "source_id", mix=pl.format("use {}", "importer")
-    )
-    supplied = world.supply_shares.lazy().select("material_id", "origin", "share", "source_id", mix=pl.lit("world"))
+    columns = ["material_id", "origin", "share", "source_id", "edition_assumed"]
+    used = world.use_shares.lazy().select(*columns, mix=pl.format("use {}", "importer"))
+    supplied = world.supply_shares.lazy().select(*columns, mix=pl.lit("world"))
     on_record = pl.concat([used, supplied], how="diagonal")
     reference = wanted.join(on_record, on=MIX, how="inner", validate="1:m").drop("own_origin_shares")
     stated = (
@@ -58,10 +57,17 @@ def origin_mixes(terms: pl.LazyFrame, world: World) -> pl.LazyFrame:
     # An origin named twice is one path; and stated shares, off by the tolerance of the import, are scaled to sum to 1.
     merged = own.group_by(*MIX, "origin").agg(share_sum(pl.col("share")))
     total = share_sum(pl.col("share")).over(MIX)
-    scaled = merged.with_columns(pl.col("share") / total, source_id=pl.lit(None, pl.String))
+    scaled = merged.with_columns(pl.col("share") / total, source_id=pl.lit(None, pl.String), edition_assumed=False)
     both = pl.concat([reference, scaled], how="diagonal")
     areas = world.areas.lazy().select(origin="country", origin_area="customs_area")
     return both.rename({"share": "use_share"}).join(areas, on="origin", how="left", validate="m:1").sort(*MIX, "origin")
+
+
+def path_notes(paths: pl.LazyFrame) -> pl.LazyFrame:
+    """One row a mix × material: whether a feed crosses a border, and whether shares of another date had to serve."""
+    fed = pl.col("feed_area").is_not_null() & (pl.col("feed_area") != pl.col("origin_area"))
+    other_date = pl.col("edition_assumed") | pl.col("feed_edition_assumed").fill_null(False)
+    return paths.group_by(MIX).agg(feed_crosses=fed.any(), shares_of_another_date=other_date.any())
 
 
 def supply_paths(mixes: pl.LazyFrame, world: World) -> pl.LazyFrame:
@@ -82,8 +88,11 @@ def supply_paths(mixes: pl.LazyFrame, world: World) -> pl.LazyFrame:
 def _feeds(rows: pl.LazyFrame, world: World) -> pl.LazyFrame:
     """Per feed and origin: who supplies the feed; without a row of its own, the world does."""
     wanted = rows.drop_nulls("feed_material_id").select("feed_material_id", "origin").unique()
-    own = world.feed_shares.lazy().select("feed_material_id", "origin", "feed_origin", feed_share="share")
-    anyone = world.supply_shares.lazy().select(feed_material_id="material_id", feed_origin="origin", feed_share="share")
+    assumed = pl.col("edition_assumed").alias("feed_edition_assumed")
+    own = world.feed_shares.lazy().select("feed_material_id", "origin", "feed_origin", assumed, feed_share="share")
+    anyone = world.supply_shares.lazy().select(
+        assumed, feed_material_id="material_id", feed_origin="origin", feed_share="share"
+    )
     named = wanted.join(own, on=["feed_material_id", "origin"], how="inner", validate="1:m")
     unnamed = wanted.join(own, on=["feed_material_id", "origin"], how="anti")
     return pl.concat([named, unnamed.join(anyone, on="feed_material_id", how="left", validate="m:m")], how="diagonal")

@@ -1,6 +1,6 @@
 """Licence regimes on a day: which hold or may come, and how long they make a file wait."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import polars as pl
 
@@ -22,10 +22,16 @@ def regimes_on(tables: Tables, method: Method, as_of: date, known_at: date) -> p
     """
     regimes = tables["licence_regimes"]
     holds = in_force(regimes, as_of, known_at).with_columns(potential=pl.col("regime_kind") == "potential")
-    comes = announced(regimes.filter(pl.col("regime_kind") != "potential"), as_of, known_at).with_columns(
-        potential=pl.lit(True)
+    horizon_ends = as_of + timedelta(days=method.horizon_days)
+    written = regimes.filter(pl.col("regime_kind") != "potential", pl.col("valid_from") < horizon_ends)
+    comes = announced(written, as_of, known_at).with_columns(potential=pl.lit(True))
+    # Of rows alike in scope the nearest counts: the newest in force, the first to come.
+    nearest = (pl.col("valid_from") - as_of).abs().alias("days_off")
+    rows = (
+        pl.concat([holds, comes])
+        .with_columns(nearest)
+        .join(_odds(tables, as_of, known_at), on="regime_id", how="left", validate="1:1")
     )
-    rows = pl.concat([holds, comes]).join(_odds(tables, as_of, known_at), on="regime_id", how="left", validate="1:1")
     # No odds on record means announced and undisputed: it comes.
     odds = pl.when("potential").then(pl.col("probability").fill_null(1.0))
     waits = _posterior(rows, _known_evidence(rows, tables["licence_observations"], known_at), method)
@@ -46,7 +52,7 @@ def governing(crossings: pl.LazyFrame, regimes: pl.LazyFrame) -> pl.LazyFrame:
             "authority",
             "regime_id",
             "potential",
-            "valid_from",
+            "days_off",
             *(pl.col(c).alias(f"{c}_scope") for c in SCOPE),
         ),
         left_on=["departure", "material_class"],
@@ -62,7 +68,7 @@ def governing(crossings: pl.LazyFrame, regimes: pl.LazyFrame) -> pl.LazyFrame:
     ranked = (
         scoped.filter(*fits)
         .with_columns(exact)
-        .sort([*case, *order, "valid_from", "regime_id"], descending=[*[False] * len(case), *[True] * 5, False])
+        .sort([*case, *order, "days_off", "regime_id"], descending=[*[False] * len(case), *[True] * 4, False, False])
     )
     return ranked.unique(case, keep="first", maintain_order=True).select(*case, "regime_id")
 

@@ -88,19 +88,24 @@ def own_evidence(signal: str) -> pl.Expr:
 def defaults_used(terms: pl.LazyFrame, costs: pl.LazyFrame) -> pl.LazyFrame:
     """Per line, joined by `;`: the terms taken from a default for at least one material, in the order of the file.
 
-    `origin_shares:BASIS` says whose shares served instead; `duty_rate` that an assumed rate stands for an unknown one.
+    `origin_shares:BASIS` says whose shares served instead; `duty_rate` that an assumed rate stands for an unknown one;
+    `shares:another_date` that no shares known by then were at hand; `buyer_size:feed` and `licence_kind:feed` that a feed
+    crosses a border for a large buyer under an individual licence.
     """
     plain = ["contribution_margin", "recovery_share", *(name for name in TERM_COLUMNS if name != "origin_shares")]
     given = {"contribution_margin": "margin_given", "recovery_share": "recovery_given"}
     per_line = terms.group_by("line_id").agg(
         *(pl.col(given.get(name, f"given_{name}")).all().alias(name) for name in plain),
         *((pl.col("share_basis") == basis).any().alias(basis) for basis in BASES),
+        pl.col("feed_crosses", "shares_of_another_date").any(),
     )
     assumed = costs.group_by("line_id").agg(duty_assumed=pl.col("duty_assumed").any())
     rows = per_line.join(assumed, on="line_id", how="left", validate="1:1")
     used = [
         *(pl.when(~pl.col(name)).then(pl.lit(name)) for name in plain),
         *(pl.when(basis).then(pl.lit(f"origin_shares:{basis}")) for basis in BASES),
+        pl.when("shares_of_another_date").then(pl.lit("shares:another_date")),
+        pl.when("feed_crosses").then(pl.lit("buyer_size:feed;licence_kind:feed")),
         pl.when("duty_assumed").then(pl.lit("duty_rate")),
     ]
     return rows.select("line_id", defaults_used=pl.concat_str(used, separator=";", ignore_nulls=True))

@@ -38,6 +38,8 @@ class World:
     feed_shares: pl.DataFrame
     """feed_material_id, origin, feed_origin, share"""
     regimes: pl.DataFrame
+    controlling_origins: list[str]
+    """customs areas that control exports, on any day on record"""
     tariff_layers: pl.DataFrame
     default_duties: pl.DataFrame
     prices: pl.DataFrame
@@ -60,16 +62,17 @@ def world_on(tables: Tables, method: Method, as_of: date, known_at: date) -> Wor
         known_at=known_at,
         areas=edition("countries", "country").select("country", "customs_area", "name"),
         products=edition("products", "product_id"),
-        product_materials=edition("product_materials", "product_id"),
+        product_materials=edition("product_materials", "product_id", "material_id"),
         materials=_materials(edition("materials", "material_id"), edition("prices", "item", "side")),
         tariff_lines=edition("tariff_lines", "material_id", "importer").select(
             "material_id", "importer", "tariff_line"
         ),
-        compositions=edition("material_compositions", "material_id"),
+        compositions=edition("material_compositions", "material_id", "element"),
         use_shares=edition("use_shares", "importer", "material_id"),
         supply_shares=_world_supply(edition("supply_shares", "item", "stage"), edition("materials", "material_id")),
         feed_shares=edition("feed_shares", "feed_material_id", "origin"),
         regimes=regimes_on(tables, method, as_of, known_at),
+        controlling_origins=sorted(tables["licence_regimes"]["origin"].unique()),
         tariff_layers=in_force(tables["tariff_layers"], as_of, known_at),
         default_duties=default_duties(tables, as_of, known_at),
         prices=_element_prices(edition("prices", "item", "side"), tables["elements"]),

@@ -58,6 +58,7 @@ PRICES = Table(
     rules=(
         *RULES,
         low_mid_high("price_usd_per_kg"),
+        Rule("a price is more than 0", pl.col("price_usd_per_kg") > 0),
         Rule(
             "traded prices are of materials, inside and outside prices of elements",
             (pl.col("side") == "traded") == (pl.col("form") == "material"),

@@ -83,23 +83,19 @@ def test_only_a_control_in_force_on_the_element_brings_a_premium() -> None:
     assert cost(levels, "magnet_dy", "JPN", "Dy")["quoted_share"] == 0.25
 
 
-@pytest.mark.parametrize(
-    ("change", "expected"),
-    [
-        ({"destination": "JPN"}, 0.0),
-        ({"destination": "USA"}, 0.25),
-        ({"end_use": "defence"}, 0.0),
-        ({"end_use": "civil"}, 0.25),
-    ],
-    ids=["other destination", "own destination", "other end use", "own end use"],
-)
-def test_a_control_on_others_brings_no_premium(change: dict[str, str], expected: float) -> None:
+def test_no_premium_where_the_element_is_under_no_control_in_force() -> None:
+    potential = ev_maker()["licence_regimes"].with_columns(regime_kind=pl.lit("potential"))
+    assert cost(scored(tables={"licence_regimes": potential}), "magnet_dy", "CHN", "Dy")["quoted_share"] == 0
+
+
+def test_a_control_aimed_at_others_still_parts_the_prices() -> None:
+    """What buyers outside pay goes by the element, whoever the licence is aimed at."""
     regimes = ev_maker()["licence_regimes"]
     dy = pl.col("regime_id") == "DY"
-    narrow = regimes.filter(dy).with_columns(pl.lit(value).alias(name) for name, value in change.items())
+    elsewhere = regimes.filter(dy).with_columns(destination=pl.lit("JPN"))
     beside = regimes.filter(dy).with_columns(regime_kind=pl.lit("potential"), regime_id=pl.lit("DY-MAY"))
-    levels = scored(tables={"licence_regimes": pl.concat([regimes.filter(~dy), narrow, beside])})
-    assert cost(levels, "magnet_dy", "CHN", "Dy")["quoted_share"] == expected
+    levels = scored(tables={"licence_regimes": pl.concat([regimes.filter(~dy), elsewhere, beside])})
+    assert cost(levels, "magnet_dy", "CHN", "Dy")["quoted_share"] == 0.25
 
 
 def test_inside_the_controlling_country_nothing_waits_and_no_premium_is_paid() -> None:
