@@ -89,8 +89,8 @@ def defaults_used(terms: pl.LazyFrame, costs: pl.LazyFrame) -> pl.LazyFrame:
     """Per line, joined by `;`: the terms taken from a default for at least one material, in the order of the file.
 
     `origin_shares:BASIS` says whose shares served instead; `duty_rate` that an assumed rate stands for an unknown one;
-    `shares:another_date` that no shares known by then were at hand; `buyer_size:feed` and `licence_kind:feed` that a feed
-    crosses a border for a large buyer under an individual licence.
+    `shares:another_date` that no shares known by then were at hand; `buyer_size:feed` and `licence_kind:feed` that a
+    feed crosses a border, for a large buyer under an individual licence.
     """
     plain = ["contribution_margin", "recovery_share", *(name for name in TERM_COLUMNS if name != "origin_shares")]
     given = {"contribution_margin": "margin_given", "recovery_share": "recovery_given"}

@@ -73,6 +73,16 @@ def test_layers_stack(layers: list[Row], expected: float) -> None:
     assert rate(tables(tariff_layers=[MFN, *layers])) == pytest.approx(expected, abs=1e-12)
 
 
+def test_of_two_minimum_totals_the_larger_tops_up() -> None:
+    floors = [layer("A", "floor_a", "minimum_total", 0.15), layer("B", "floor_b", "minimum_total", 0.20)]
+    assert rate(tables(tariff_layers=[MFN, *floors])) == pytest.approx(0.20, abs=1e-12)
+
+
+def test_a_layer_that_replaces_the_base_rate_is_the_rate() -> None:
+    instead = layer("COL2", "column_2", "replaces", 0.45, replaces=["mfn"])
+    assert rate(tables(tariff_layers=[MFN, instead])) == pytest.approx(0.45, abs=1e-12)
+
+
 def test_a_layer_counts_from_its_first_day_to_the_day_before_its_end() -> None:
     world = tables(
         tariff_layers=[
