@@ -61,7 +61,7 @@ def test_the_list_agrees_in_json_and_csv(client, query):
 def test_the_list_page_shows_the_same_figures_in_the_same_order(client, query):
     page = Figures(client.get(f"/?{urlencode({**query, 'limit': 500})}").get_data(as_text=True))
     expected = [[row[name] for name in SHOWN if row[name] is not None] for row in json_rows(client, query)]
-    assert [row for row in page.rows if row] == expected
+    assert page.rows[1 : len(expected) + 1] == expected
 
 
 @pytest.mark.parametrize("company_id", ["tesla", "volkswagen", UNICODE, SIGNS])
