@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint
 
 from reference_data.loader import Tables
-from scoring.duty import customs_areas, duty_answer
+from scoring.duty import DutyAnswer, customs_areas, duty_answer
 from scoring.method import METHOD
 from scoring.signals import regime_signals
 from scoring.world import world_on
@@ -15,6 +15,7 @@ from service.api.backing import backing
 from service.api.citing import cited
 from service.api.evidence import evidence_day, past_words
 from service.api.models.reference import Duty, DutyLayer, Licence, Licences
+from service.api.models.stamp import Stamped
 from service.api.openapi import answers
 from service.api.queries import DayQuery, DutyQuery
 from service.api.refusing import wrong_value
@@ -44,19 +45,7 @@ def duty(query: DutyQuery) -> Duty:
         as_of=stamp.as_of,
         known_at=stamp.known_at,
     )
-    layers = found.layers.select(list(DutyLayer.model_fields)).to_dicts()
-    return Duty(
-        **stamp.model_dump(),
-        importer=query.importer,
-        origin=query.origin,
-        line=query.line,
-        importer_area=areas[query.importer],
-        origin_area=areas[query.origin],
-        rate=found.rate,
-        reason=found.reason,
-        layers=[DutyLayer(**layer) for layer in layers],
-        sources=cited(tables, (layer["source_id"] for layer in layers)),
-    )
+    return _duty(stamp, query, areas, found)
 
 
 @blueprint.get("/licences")
@@ -71,6 +60,22 @@ def licences(query: DayQuery) -> Licences:
         **stamp.model_dump(),
         data=[_licence(row, stamp.as_of) for row in rows],
         sources=cited(tables, (source for row in rows for source in row["source_ids"])),
+    )
+
+
+def _duty(stamp: Stamped, query: DutyQuery, areas: Mapping[str, str], found: DutyAnswer) -> Duty:
+    layers = found.layers.select(list(DutyLayer.model_fields)).to_dicts()
+    return Duty(
+        **stamp.model_dump(),
+        importer=query.importer,
+        origin=query.origin,
+        line=query.line,
+        importer_area=areas[query.importer],
+        origin_area=areas[query.origin],
+        rate=found.rate,
+        reason=found.reason,
+        layers=[DutyLayer(**layer) for layer in layers],
+        sources=cited(backing().tables(), (layer["source_id"] for layer in layers)),
     )
 
 
