@@ -7,6 +7,8 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
+from service.days import EARLIEST, LATEST
+
 
 def written_as(pattern: str, right: str) -> BeforeValidator:
     """Refuses text of another form before it is read: pydantic alone takes 0 for a day and 1.0 for a count."""
@@ -30,8 +32,6 @@ def one_of(values: tuple[str, ...]) -> BeforeValidator:
     return BeforeValidator(check)
 
 
-EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
-"""Days beyond these are slips of the pen, and a year after them may be no date at all."""
 Day = Annotated[date, Field(ge=EARLIEST, le=LATEST), written_as("[0-9]{4}-[0-9]{2}-[0-9]{2}", "a date like 2026-11-01")]
 Count = Annotated[int, Field(ge=1, le=500), written_as("[0-9]{1,9}", "a whole number")]
 Words = Annotated[str, Field(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]

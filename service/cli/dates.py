@@ -6,6 +6,8 @@ from typing import Any
 
 import click
 
+from service.days import EARLIEST, LATEST
+
 FORM = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -21,9 +23,12 @@ class Day(click.ParamType[date]):
         if not FORM.fullmatch(value):
             self.fail(f"{value!r} is not a date like 2026-03-01", param, ctx)
         try:
-            return date.fromisoformat(value)
+            day = date.fromisoformat(value)
         except ValueError:
             self.fail(f"{value!r} is not a day of the calendar", param, ctx)
+        if not EARLIEST <= day <= LATEST:
+            self.fail(f"{value!r} is not between {EARLIEST} and {LATEST}", param, ctx)
+        return day
 
 
 DAY = Day()

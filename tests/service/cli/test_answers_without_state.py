@@ -63,7 +63,7 @@ def test_parquet_needs_a_file(exposure, one_line):
     assert "--output" in answer.err[0]
 
 
-@pytest.mark.parametrize("day", ["2026-02-30", "yesterday", "20260301"])
+@pytest.mark.parametrize("day", ["2026-02-30", "yesterday", "20260301", "9999-12-31"])
 def test_a_day_that_is_none_is_wrong_usage(exposure, one_line, day):
     answer = exposure("score", one_line, "--as-of", day)
     assert (answer.status, len(answer.err)) == (2, 1)
