@@ -27,8 +27,8 @@ pytestmark = pytest.mark.crash
 
 INSTANTS = int(os.environ.get("EXPOSURE_CRASH_INSTANTS") or 10)
 FIRST_DAY = date(2026, 1, 1)
-WRITING_SECONDS = 0.15
-"""About as long as either command writes."""
+RESCORE_WRITES, IMPORT_WRITES = 0.15, 0.02
+"""About how many seconds a command writes."""
 
 
 def command(*arguments):
@@ -44,14 +44,14 @@ def seconds_of(*arguments):
     return time.monotonic() - begun
 
 
-def kill_at_random(process, longest, is_writing, instant):
+def kill_at_random(process, instant, longest, writes, is_writing):
     """Kills it somewhere on its way or, every other time, while it writes; answers whether it was still at work."""
     deadline = time.monotonic() + random.uniform(0, longest)
     if instant % 2:
         deadline = time.monotonic() + 5 * longest
         while process.poll() is None and time.monotonic() < deadline and not is_writing():
             time.sleep(0.001)
-        deadline = time.monotonic() + random.uniform(0, WRITING_SECONDS)
+        deadline = time.monotonic() + random.uniform(0, writes)
     while process.poll() is None and time.monotonic() < deadline:
         time.sleep(0.001)
     process.kill()
@@ -89,7 +89,7 @@ def test_rescore(home, tmp_path, capsys):
             before = Snapshot.open_current(home).manifest.as_of
             day = FIRST_DAY + timedelta(days=instant + 1)
             process = command("rescore", "--as-of", day)
-            killed = kill_at_random(process, longest, lambda: has_parts(home / "runs"), instant)
+            killed = kill_at_random(process, instant, longest, RESCORE_WRITES, lambda: has_parts(home / "runs"))
             kills.count(killed, home / "runs")
             assert Snapshot.open_current(home).manifest.as_of in ((before, day) if killed else (day,))
             result = Batch(settings, read_tables=lambda _: tables).rescore(day)
@@ -106,7 +106,7 @@ def test_import(home, tmp_path, capsys):
         for instant in range(INSTANTS):
             number = instant + 2
             process = command("import", portfolio_file(tmp_path, number))
-            killed = kill_at_random(process, longest, lambda: has_parts(home / "portfolios"), instant)
+            killed = kill_at_random(process, instant, longest, IMPORT_WRITES, lambda: has_parts(home / "portfolios"))
             kills.count(killed, home / "portfolios")
             units = PortfolioStore(home).load("own").lines["annual_units"].unique().to_list()
             assert units in ([[number - 1], [number]] if killed else [[number]])
