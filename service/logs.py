@@ -18,10 +18,21 @@ SHARED: list[Processor] = [
 ]
 
 
+class HomeLog(logging.FileHandler):
+    """The log file of the home folder; what cannot be logged, as the folder is gone, never fails what was asked."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Writes one line, or reports that it could not."""
+        try:
+            super().emit(record)
+        except OSError:
+            self.handleError(record)
+
+
 def log_to(settings: Settings, *, stderr: bool) -> None:
     """Sends all log lines of this process to the home folder's log file, and to stderr if wished."""
     # Opened with the first line: a command that is refused makes no folder and no file.
-    handlers: list[logging.Handler] = [logging.FileHandler(settings.home / LOG_FILE, delay=True)]
+    handlers: list[logging.Handler] = [HomeLog(settings.home / LOG_FILE, delay=True)]
     if stderr:
         handlers.append(logging.StreamHandler(sys.stderr))
     for handler in handlers:
