@@ -284,6 +284,20 @@ def test_refused_applications_change_nothing(tmp_path, name, data):
     assert everything_in(tmp_path) == {}
 
 
+def test_versions_are_told_as_they_were_at_one_instant(tmp_path, monkeypatch):
+    # Between two looks a company moved: first `mine` was imported without it, then `other` with it.
+    looks = iter([{"mine": "old", "other": "new"}, {"mine": "new", "other": "new"}, {"mine": "new", "other": "new"}])
+    monkeypatch.setattr("service.portfolio.versions._pointers", lambda _: next(looks))
+    assert PortfolioStore(tmp_path).current() == {"mine": "new", "other": "new"}
+
+
+def test_saved_frames_are_the_same_version_in_any_order(tmp_path):
+    report = send(tmp_path, line(), override(), override(material_id="phosphor"), NONE)
+    store = PortfolioStore(tmp_path)
+    turned = Portfolio(report.portfolio.lines.reverse(), report.portfolio.overrides.reverse())
+    assert store.save("mine", turned, store.record("mine", report.version)) == report.version
+
+
 def test_frames_may_be_saved_without_a_file(tmp_path):
     send(tmp_path, line())
     record = PortfolioStore(tmp_path).record("mine", PortfolioStore(tmp_path).current()["mine"])
