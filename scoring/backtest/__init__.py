@@ -1,0 +1,1 @@
+"""The model held against published results and against what happened; pure functions of the reference tables."""
