@@ -9,7 +9,9 @@ COLLECTED_ROWS = Table(
     grain="rows of one collected paper that met the same fate for the same reason",
     key=("paper", "part"),
     columns=(
-        Column("paper", "text", "working paper of the collection, folder and file", pattern=r"^[a-z]+/[a-z0-9_]+\.csv$"),
+        Column(
+            "paper", "text", "working paper of the collection, folder and file", pattern=r"^[a-z]+/[a-z0-9_]+\.csv$"
+        ),
         Column("part", "integer", "number of the group within the paper", minimum=1),
         Column(
             "rows",
