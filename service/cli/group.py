@@ -16,6 +16,7 @@ COMMANDS = {
     "explain": ("explain", "Say in words what makes up a company's score."),
     "duty": ("duty", "The duty on a tariff line on a day, layer by layer."),
     "tables": ("tables", "Check and show the reference tables."),
+    "backtest": ("backtest", "Hold the model against published results and what happened."),
 }
 """Name → the module whose `command` it is, and what it does in one line, so that help need not load it."""
 
