@@ -7,6 +7,7 @@ import polars as pl
 from reference_data.contract import Column, Shares, Table
 from reference_data.contracts import TABLES
 from reference_data.faults import TableFault, faults_where
+from reference_data.published_checks import published_faults
 from reference_data.regime_checks import regime_faults
 from reference_data.tariff_checks import tariff_faults
 
@@ -37,6 +38,7 @@ def cross_table_faults(frames: Mapping[str, pl.DataFrame]) -> list[TableFault]:
         + _unused_sources(frames)
         + regime_faults(frames)
         + tariff_faults(frames["tariff_layers"])
+        + published_faults(frames)
         + _scenario_faults(frames)
     )
 

@@ -6,7 +6,9 @@ from reference_data.contracts.goods import GOODS_TABLES
 from reference_data.contracts.licences import LICENCE_TABLES
 from reference_data.contracts.market import MARKET_TABLES
 from reference_data.contracts.outlook import OUTLOOK_TABLES
+from reference_data.contracts.published import PUBLISHED_TABLES
 
 TABLES: dict[str, Table] = {
-    table.name: table for table in (*MARKET_TABLES, *GOODS_TABLES, *DUTY_TABLES, *LICENCE_TABLES, *OUTLOOK_TABLES)
+    table.name: table
+    for table in (*MARKET_TABLES, *GOODS_TABLES, *DUTY_TABLES, *LICENCE_TABLES, *OUTLOOK_TABLES, *PUBLISHED_TABLES)
 }
