@@ -27,7 +27,7 @@ def _sums(shares: pl.DataFrame) -> list[TableFault]:
 
 
 def _split_editions(governance: pl.DataFrame) -> list[TableFault]:
-    editions = governance.with_columns(pl.col("edition").n_unique().over("valid_from").alias("editions"))
+    editions = governance.with_columns(pl.col("edition_year").n_unique().over("valid_from").alias("editions"))
     return faults_where(
         "governance.csv",
         editions,

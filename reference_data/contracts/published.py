@@ -31,10 +31,10 @@ NOT_MEASURED = "the edition gives none for the country"
 GOVERNANCE = Table(
     "governance",
     grain="governance of one country in one data year, as one edition of the indicators has it",
-    key=("country", "edition", "valid_from"),
+    key=("country", "edition_year", "valid_from"),
     columns=(
         Column("country", "text", "the country", references=AREA),
-        Column("edition", "integer", "year the edition was published; editions are never mixed", minimum=1999),
+        Column("edition_year", "integer", "year the edition was published; editions are never mixed", minimum=1999),
         *(
             number(
                 f"{name}_estimate",
@@ -73,7 +73,7 @@ GOVERNANCE = Table(
             "no dimension is given",
             pl.any_horizontal(pl.col(f"{name}_estimate").is_not_null() for name in DIMENSIONS),
         ),
-        Rule("the data year is not before the edition", pl.col("valid_from").dt.year() < pl.col("edition")),
+        Rule("the data year is not before the edition", pl.col("valid_from").dt.year() < pl.col("edition_year")),
     ),
     silent=NEVER_SCORED,
 )
