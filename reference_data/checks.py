@@ -4,9 +4,11 @@ from collections.abc import Mapping
 
 import polars as pl
 
+from reference_data.collected_checks import collected_faults
 from reference_data.contract import Column, Shares, Table
 from reference_data.contracts import TABLES
 from reference_data.faults import TableFault, faults_where
+from reference_data.period_checks import period_faults
 from reference_data.published_checks import published_faults
 from reference_data.regime_checks import regime_faults
 from reference_data.tariff_checks import tariff_faults
@@ -40,6 +42,8 @@ def cross_table_faults(frames: Mapping[str, pl.DataFrame]) -> list[TableFault]:
         + tariff_faults(frames["tariff_layers"])
         + published_faults(frames)
         + _scenario_faults(frames)
+        + period_faults(frames)
+        + collected_faults(frames)
     )
 
 

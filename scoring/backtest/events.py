@@ -143,7 +143,7 @@ def events_part(tables: Tables, portfolio: Portfolio, series: Series) -> Part:
     return Part(
         title="Scores of five companies at dated events",
         claim=f"The mean score of the companies concerned moves the expected way by {LEAST_MOVE_POINTS} points or "
-        f"more, from the day before the event to {DAYS_TO_BITE} days after it (over the month where only that is known).",
+        f"more, from the day before the event to {DAYS_TO_BITE} days after it (over the month if only that is known).",
         sample="The tables hold the same acts as the events: this shows that the score follows law and evidence, not "
         "that it foresaw them. Talks and stoppages are no input of the score: a miss there is by construction.",
         checks=checks,

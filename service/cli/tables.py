@@ -7,7 +7,9 @@ import click
 import polars as pl
 
 from reference_data.contracts import TABLES
+from reference_data.faults import TableFaults
 from reference_data.loader import load_tables
+from reference_data.seals import read_seals, seal_faults
 from scoring.in_force import in_force, latest_edition
 from service.cli.dates import DAY, today
 from service.exports.cells import one_cell_each
@@ -25,8 +27,11 @@ def command() -> None:
 @click.argument("directory", required=False, type=click.Path(path_type=Path, file_okay=False, exists=True))
 @click.pass_obj
 def check(settings: Settings, directory: Path | None) -> None:
-    """Check every table against its contract; print all faults at once as `file:line: fault`."""
+    """Check every table against its contract and against what was published; print all faults as `file:line: fault`."""
     tables = load_tables(directory or settings.tables_dir)
+    changed = seal_faults(tables, read_seals())
+    if changed:
+        raise TableFaults(changed)
     rows = sum(frame.height for frame in tables.values())
     click.echo(f"{len(tables)} tables, {rows} rows, no faults; version {tables.version}")
 
