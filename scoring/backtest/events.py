@@ -194,7 +194,7 @@ def _control(events: Sequence[Event], concerned: Sequence[Sequence[str]], series
             for event, companies, between in zip(events, concerned, order, strict=True)
         ]
         judged = [hit for hit in found if hit is not None]
-        return sum(judged) / len(judged)
+        return sum(judged) / len(judged) if judged else 0.0
 
     shuffled = tuple(rate(rng.sample(own, len(own))) for _ in range(SHUFFLES))
     return Control("share of events at which the score moves the expected way", True, rate(own), shuffled)
