@@ -1,14 +1,25 @@
 """The contracts of all reference tables."""
 
 from reference_data.contract import Table
+from reference_data.contracts.collected import COLLECTED_TABLES
 from reference_data.contracts.duties import DUTY_TABLES
 from reference_data.contracts.goods import GOODS_TABLES
 from reference_data.contracts.licences import LICENCE_TABLES
 from reference_data.contracts.market import MARKET_TABLES
 from reference_data.contracts.outlook import OUTLOOK_TABLES
 from reference_data.contracts.published import PUBLISHED_TABLES
+from reference_data.contracts.trade import TRADE_TABLES
 
 TABLES: dict[str, Table] = {
     table.name: table
-    for table in (*MARKET_TABLES, *GOODS_TABLES, *DUTY_TABLES, *LICENCE_TABLES, *OUTLOOK_TABLES, *PUBLISHED_TABLES)
+    for table in (
+        *MARKET_TABLES,
+        *GOODS_TABLES,
+        *DUTY_TABLES,
+        *LICENCE_TABLES,
+        *OUTLOOK_TABLES,
+        *PUBLISHED_TABLES,
+        *TRADE_TABLES,
+        *COLLECTED_TABLES,
+    )
 }

@@ -197,7 +197,8 @@ SUPPLY_SHARES = Table(
     ),
     rules=(*RULES, low_mid_high("share")),
     shares=(Shares("share", ("item", "stage", "valid_from")),),
-    silent="the last resort for paths: a material without world shares, use shares or the company's own is a gap",
+    silent="the last resort for paths: a material without world shares, use shares or the company's own is a gap; an "
+    "element without a row at a stage has no published split there (Pm: none is mined or traded in commercial amounts)",
 )
 
 USE_SHARES = Table(
@@ -214,7 +215,8 @@ USE_SHARES = Table(
     ),
     rules=(*RULES, low_mid_high("share")),
     shares=(Shares("share", ("importer", "material_id", "valid_from")),),
-    silent="no row: the customs area's shares, then the world's, listed as defaults",
+    silent="no row: the customs area's shares, then the world's, listed as defaults; home output that nobody publishes is "
+    "not counted, which can only raise a score; rows citing BACI are derived from trade_flows",
 )
 
 FEED_SHARES = Table(
