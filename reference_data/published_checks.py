@@ -10,7 +10,7 @@ MOST = 1.025
 """Figures printed to a tenth of a per cent, trifles counted as half of one: no stage was found above 1.021."""
 
 LEAST_OF_WORLD = 0.88
-"""World shares leave out what is too small to print; sourcing shares leave out everything below 1 %, so have no floor."""
+"""World shares leave out what is too small to print; sourcing shares all below 1 %, so these have no floor."""
 
 
 def published_faults(frames: Mapping[str, pl.DataFrame]) -> list[TableFault]:

@@ -80,6 +80,20 @@ class DutyQuery(Query):
     known_at: KnownAt = None
 
 
+class ConcentrationQuery(Query):
+    """Which element, as which importer meets it, on which day; all of them where left out."""
+
+    element: Annotated[str, Field(pattern="^[A-Z][a-z]?$")] | None = Field(None, description="symbol, such as Dy")
+    importer: Country | None = Field(None, description="ISO 3166-1 alpha-3, or EU27")
+    as_of: AsOf = None
+    known_at: KnownAt = None
+
+    def chosen(self) -> dict[str, str]:
+        """What was asked for by name."""
+        given = {"element": self.element, "importer": self.importer}
+        return {name: value for name, value in given.items() if value is not None}
+
+
 class DayQuery(Query):
     """The day rows have to be in force."""
 

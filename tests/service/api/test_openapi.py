@@ -17,6 +17,7 @@ ROUTES = {
     ("get", "/v1/exports/{file}"): {"file", "bom", "delimiter", "decimal"},
     ("get", "/v1/signals/duty"): {"importer", "origin", "line", "as_of", "known_at"},
     ("get", "/v1/signals/licences"): {"as_of"},
+    ("get", "/v1/signals/concentration"): {"element", "importer", "as_of", "known_at"},
     ("get", "/v1/tables"): set(),
     ("get", "/v1/tables/{name}"): {"name", "as_of"},
     ("get", "/v1/sources"): set(),
