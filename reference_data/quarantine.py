@@ -27,9 +27,9 @@ UNIT_VALUE = "unit_value_usd_per_kg"
 def quarantine(flows: pl.DataFrame) -> pl.DataFrame:
     """Every trade row with its unit value and, where it is not used, `quarantined_because`; empty means used.
 
-    A row is set aside when value comes without any tonnes, when its goods are known to be others than the code's, or when
-    it is big enough to matter and its unit value lies more than three robust standard deviations (of the logarithm)
-    from the median of its code. Rows whose source gives no tonnes at all cannot be judged and are used.
+    A row is set aside when value comes without any tonnes, when its goods are known to be others than the code's, or
+    when it is big enough to matter and its unit value lies more than three robust standard deviations (of the
+    logarithm) from the median of its code. Rows whose source gives no tonnes at all cannot be judged and are used.
     """
     valued = flows.with_columns(_unit_value().alias(UNIT_VALUE))
     judged = valued.join(unit_values(flows), on="hs_code", how="left", validate="m:1")

@@ -215,8 +215,8 @@ USE_SHARES = Table(
     ),
     rules=(*RULES, low_mid_high("share")),
     shares=(Shares("share", ("importer", "material_id", "valid_from")),),
-    silent="no row: the customs area's shares, then the world's, listed as defaults; home output that nobody publishes is "
-    "not counted, which can only raise a score; rows citing BACI are derived from trade_flows",
+    silent="no row: the customs area's shares, then the world's, listed as defaults; home output that nobody publishes "
+    "is not counted, which can only raise a score; rows citing BACI are derived from trade_flows",
 )
 
 FEED_SHARES = Table(

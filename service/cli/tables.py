@@ -1,4 +1,4 @@
-"""`exposure tables`: check reference tables against their contracts, and show what they say on a day."""
+"""`exposure tables`: check reference tables against their contracts, and show what they say and what is not used."""
 
 from datetime import date
 from pathlib import Path
@@ -9,6 +9,7 @@ import polars as pl
 from reference_data.contracts import TABLES
 from reference_data.faults import TableFaults
 from reference_data.loader import load_tables
+from reference_data.quarantine import quarantine
 from reference_data.seals import read_seals, seal_faults
 from scoring.in_force import in_force, latest_edition
 from service.cli.dates import DAY, today
@@ -20,7 +21,7 @@ from service.settings import Settings
 
 @click.group("tables")
 def command() -> None:
-    """Check the reference tables, or show one of them."""
+    """Check the reference tables, show one of them, or the trade rows that are not used."""
 
 
 @command.command("check")
@@ -50,6 +51,14 @@ def show(settings: Settings, name: str, as_of: date | None) -> None:
     tables = load_tables(settings.tables_dir)
     day = as_of or today()
     click.echo(one_cell_each(rows_on(name, tables[name], day)).write_csv(), nl=False)
+
+
+@command.command("quarantine")
+@click.pass_obj
+def show_quarantine(settings: Settings) -> None:
+    """Print the trade rows that import mixes leave out, as CSV, each with its unit value and the reason."""
+    flows = quarantine(load_tables(settings.tables_dir)["trade_flows"])
+    click.echo(flows.drop_nulls("quarantined_because").write_csv(), nl=False)
 
 
 def rows_on(name: str, table: pl.DataFrame, day: date) -> pl.DataFrame:

@@ -8,6 +8,7 @@ import shutil
 import polars as pl
 import pytest
 
+from reference_data.contracts import TABLES
 from reference_data.loader import TABLES_DIRECTORY
 
 DAY = "2026-03-01"
@@ -114,10 +115,18 @@ def test_explain_names_a_company_it_does_not_know_and_the_nearest(exposure, one_
 
 
 def test_tables_are_checked_and_shown(exposure, tmp_path):
-    assert exposure("tables", "check").out.startswith("26 tables, ")
+    assert exposure("tables", "check").out.startswith(f"{len(TABLES)} tables, ")
     shown = rows(exposure("tables", "show", "premium_shares", "--as-of", DAY).out)
     assert [row["element"] for row in shown] == ["*"]
     assert exposure("tables", "show", "price").err == ["price: not a table of ours; did you mean prices?"]
+
+
+def test_quarantined_trade_is_shown_with_its_reason(exposure):
+    quarantined = rows(exposure("tables", "quarantine").out)
+    [concentrate] = [row for row in quarantined if (row["importer"], row["period_from"]) == ("MYS", "2024-01-01")]
+    assert (concentrate["hs_code"], concentrate["origin"]) == ("280530", "AUS")
+    assert concentrate["quarantined_because"].startswith("concentrate or carbonate")
+    assert float(concentrate["unit_value_usd_per_kg"]) == pytest.approx(128_057_261 / 31_209.685 / 1000)
 
 
 def test_tables_show_what_holds_on_the_day(exposure):
