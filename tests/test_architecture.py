@@ -13,7 +13,13 @@ ALLOWED = {
     "service": {"service", "scoring", "reference_data"},
 }
 OURS = set(ALLOWED) | {"tests"}
-PURE_IMPORTS = {"collections", "dataclasses", "datetime", "math", "polars", "reference_data", "scoring", "typing"}
+PURE_IMPORTS = {
+    "calendar", "collections", "dataclasses", "datetime", "math", "polars", "random", "reference_data", "scoring",
+    "statistics", "typing",
+}  # fmt: skip
+SEEDED = {"Random"}
+"""All that scoring may take of random: a generator that is given its seed."""
+
 EFFECTS = {
     "open", "print", "input", "eval", "exec", "now", "today", "utcnow", "getenv", "environ",
     "read_csv", "read_parquet", "scan_csv", "scan_parquet", "write_csv", "write_parquet", "sink_csv", "sink_parquet",
@@ -46,6 +52,10 @@ def test_scoring_knows_no_clock_file_network_or_environment() -> None:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             name = node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else ""
             assert name not in EFFECTS, f"{path.name}:{node.lineno} uses {name}"
+            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "random":
+                assert node.attr in SEEDED, f"{path.name}:{node.lineno} draws without a seed"
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in SEEDED:
+                assert node.args, f"{path.name}:{node.lineno} draws without a seed"
 
 
 def test_the_engine_collects_in_few_places_and_names_its_engine() -> None:
