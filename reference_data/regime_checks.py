@@ -5,6 +5,7 @@ from datetime import date
 
 import polars as pl
 
+from reference_data.evidence_checks import evidence_faults
 from reference_data.faults import TableFault, faults_where
 
 SCOPE = ("destination", "end_use", "buyer_size", "licence_kind")
@@ -12,12 +13,14 @@ FAR = date(9999, 12, 31)
 
 
 def regime_faults(frames: Mapping[str, pl.DataFrame]) -> list[TableFault]:
-    """Regimes that tie with each other, cover a material and its own feed, or name an unknown class."""
+    """Regimes that tie, cover a material and its own feed, name an unknown class or rest on files of others unsaid."""
     regimes, materials = frames["licence_regimes"], frames["materials"]
     return (
         _ties(regimes)
         + _two_tiers(regimes, materials)
-        + _unknown_classes(regimes, materials)
+        + _unknown_classes("licence_regimes", regimes, materials)
+        + _unknown_classes("licence_observations", frames["licence_observations"], materials)
+        + evidence_faults(regimes, frames["licence_observations"])
         + _odds_of_regimes_in_force(frames)
     )
 
@@ -59,11 +62,11 @@ def _two_tiers(regimes: pl.DataFrame, materials: pl.DataFrame) -> list[TableFaul
     )
 
 
-def _unknown_classes(regimes: pl.DataFrame, materials: pl.DataFrame) -> list[TableFault]:
-    known = materials["material_class"].unique().to_list()
-    rows = regimes.select("line", "material_classes").explode("material_classes")
+def _unknown_classes(table: str, named: pl.DataFrame, materials: pl.DataFrame) -> list[TableFault]:
+    known = [*materials["material_class"].unique(), "*"]
+    rows = named.select("line", "material_classes").explode("material_classes")
     return faults_where(
-        "licence_regimes.csv",
+        f"{table}.csv",
         rows,
         ~pl.col("material_classes").is_in(known),
         pl.format("material_classes: no material is of class {}", "material_classes"),

@@ -8,10 +8,14 @@ from reference_data.loader import Tables
 from scoring.exact import divided
 from scoring.in_force import announced, in_force
 from scoring.method import Method
+from scoring.posterior import Files, Prior, posterior
 from scoring.wait import WAIT_COLUMNS
 
 SCOPE = ("destination", "end_use", "buyer_size", "licence_kind")
 """From the most to the least telling: the row that is exact where others say "any" wins, in this order."""
+
+FILE_COUNTS = ("filed", "approved", "denied", "waited")
+"""Columns of a regime that hold n, k_a, k_d and W of its public evidence."""
 
 
 def regimes_on(tables: Tables, method: Method, as_of: date, known_at: date) -> pl.DataFrame:
@@ -96,24 +100,38 @@ def _known_evidence(regimes: pl.DataFrame, observations: pl.DataFrame, known_at:
 
 
 def _posterior(regimes: pl.DataFrame, evidence: pl.DataFrame, method: Method) -> pl.DataFrame:
-    """Shape, scale and denial share of each regime's wait: prior and evidence added up, or a fit where one is known."""
-    n, rho = pl.col("filed"), method.file_correlation
-    weight = pl.when(n > 0).then(1 / (1 + (n - 1) * rho)).otherwise(0.0)
-    approvals = pl.col("prior_shape") * (1 - pl.col("prior_denial_share")) + weight * pl.col("approved")
-    denials = pl.col("prior_shape") * pl.col("prior_denial_share") + weight * pl.col("denied")
-    scale = pl.col("prior_scale_days") + weight * pl.col("waited")
-    fitted = pl.col("fit_shape").is_not_null()
+    """Adds each regime's wait (shape, scale, denial share), and the prior and counted files it is made from.
+
+    Where a fit is known it is the prior, and the files that stand behind it are not counted again.
+    """
     rows = regimes.join(_counts(evidence, method), on="regime_id", how="left", validate="1:1")
     rows = rows.join(_fits_known(evidence), on="regime_id", how="left", validate="1:1")
-    rows = rows.with_columns(pl.col("filed", "approved", "denied", "waited").fill_null(0.0)).with_columns(
-        wait_shape=pl.coalesce("fit_shape", approvals + denials),
-        wait_scale_days=divided(pl.coalesce("fit_scale_days", scale), method.licence_speed),
-        denial_share=pl.when(fitted).then(pl.col("prior_denial_share")).otherwise(denials / (approvals + denials)),
+    fitted = pl.col("fit_shape").is_not_null()
+    rows = rows.with_columns(
+        pl.when(fitted).then(0.0).otherwise(pl.col(name).fill_null(0.0)).alias(name) for name in FILE_COUNTS
+    )
+    shape, scale, denied = posterior(prior_of_regime(), public_files(), method)
+    rows = rows.with_columns(
+        wait_shape=pl.coalesce("fit_shape", shape),
+        wait_scale_days=pl.when(fitted).then(divided(pl.col("fit_scale_days"), method.licence_speed)).otherwise(scale),
+        denial_share=pl.when(fitted).then(pl.col("prior_denial_share")).otherwise(denied),
     )
     licensed = pl.col("regime_kind") != "prohibition"
-    return rows.with_columns(pl.when(licensed).then(pl.col(name)).alias(name) for name in WAIT_COLUMNS).drop(
-        "fit_shape", "fit_scale_days"
+    return rows.with_columns(pl.when(licensed).then(pl.col(name)).alias(name) for name in WAIT_COLUMNS)
+
+
+def prior_of_regime() -> Prior:
+    """Where a regime's wait starts from: the fit where one is known, else the prior of its row."""
+    return Prior(
+        pl.coalesce("fit_shape", "prior_shape"),
+        pl.coalesce("fit_scale_days", "prior_scale_days"),
+        pl.col("prior_denial_share"),
     )
+
+
+def public_files() -> Files:
+    """The files counted in a regime's public evidence."""
+    return Files(*(pl.col(name) for name in FILE_COUNTS))
 
 
 def _counts(evidence: pl.DataFrame, method: Method) -> pl.DataFrame:
@@ -125,7 +143,7 @@ def _counts(evidence: pl.DataFrame, method: Method) -> pl.DataFrame:
     decided = approved + denied
     # Files decided by T were decided halfway on average; the others still wait.
     waited = pl.coalesce("waited_days", decided * late / 2 + (filed - decided) * late)
-    files = evidence.filter(pl.col("kind") != "fit").select(
+    files = evidence.filter(pl.col("kind").is_in(["count", "share"])).select(
         "regime_id", filed=filed, approved=approved, denied=denied, waited=waited
     )
     return files.sort("regime_id").group_by("regime_id", maintain_order=True).agg(pl.all().sum())

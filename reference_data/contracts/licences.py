@@ -16,6 +16,10 @@ from reference_data.contracts.common import (
     number,
 )
 
+END_USES = ("civil", "defence", ANY)
+BUYER_SIZES = ("large", "small", ANY)
+LICENCE_KINDS = ("individual", "general", ANY)
+
 LICENCE_MEASURES = Table(
     "licence_measures",
     grain="one dated act of a government on exports of rare earths, for one scope",
@@ -169,6 +173,13 @@ LICENCE_REGIMES = Table(
             references=("licence_observations",),
             empty="the prior alone",
         ),
+        Column(
+            "borrowed",
+            "list",
+            "those of the evidence whose files are of another destination, size, class, end use or period",
+            references=("licence_observations",),
+            empty="all evidence is of the regime's own scope",
+        ),
         *LAW,
         *PROVENANCE,
     ),
@@ -197,17 +208,26 @@ LICENCE_OBSERVATIONS = Table(
         Column(
             "kind",
             "text",
-            "count: files; share: approved share after some days; fit: shape and scale given directly",
-            one_of=("count", "share", "fit"),
+            "count: files; share: approved share after some days; fit: shape and scale given directly; "
+            "delay: reported days; statement: what was said of licences. Only the first three move a wait",
+            one_of=("count", "share", "fit", "delay", "statement"),
         ),
         Column("cohort", "text", "whose files, in words"),
         Column("authority", "text", "who decides"),
+        Column("material_classes", "list", "classes of materials the files are for, or *"),
+        Column("destination", "text", "customs area of arrival, or *", references=AREA, wildcard=ANY),
+        Column("end_use", "text", "end use; defence where military files are among them", one_of=END_USES),
+        Column("buyer_size", "text", "size of the buyers, or * where not told apart", one_of=BUYER_SIZES),
+        Column("licence_kind", "text", "individual, general, or *", one_of=LICENCE_KINDS),
+        Column("period_from", "date", "first day on which the files could be filed"),
+        Column("period_to", "date", "first day after the period observed", empty="open"),
         Column("observed_on", "date", "day to which the observation refers"),
-        number("elapsed_days", "T: mean days since filing", "days", empty="a fit needs none"),
-        number("filed_count", "n: files filed", "files", empty="20 files (the stated weight of a bare share)"),
-        number("approved_count", "k_a: files approved", "files", empty="given as a share, or a fit"),
+        number("elapsed_days", "T: mean days since filing", "days", empty="a fit needs none; else not known"),
+        number("filed_count", "n: files filed", "files", empty="share: 20 files (the weight of a bare share)"),
+        number("approved_count", "k_a: files approved", "files", empty="given as a share, or not counted"),
         number("denied_count", "k_d: files denied", "files", empty="none reported: counted as 0"),
-        number("approved_share", "p: share approved", "share", empty="given as a count, or a fit", maximum=1.0),
+        number("pending_count", "files still waiting", "files", empty="not reported: the rest of the files"),
+        number("approved_share", "p: share approved", "share", empty="given as a count, or not known", maximum=1.0),
         number(
             "waited_days",
             "W: days all files waited after the lag, pending ones included",
@@ -216,6 +236,12 @@ LICENCE_OBSERVATIONS = Table(
         ),
         number("wait_shape", "a given directly", "–", empty="not a fit"),
         number("wait_scale_days", "b given directly", "days", empty="not a fit"),
+        number("delay_days_low", "shortest days reported, working days as calendar days", "days", empty="no low end"),
+        number("delay_days_high", "longest days reported, working days as calendar days", "days", empty="no high end"),
+        number("delay_share", "share of respondents in that range", "share", empty="not told", maximum=1.0),
+        number("respondents_count", "firms asked", "firms", empty="no survey, or not told"),
+        number("licence_valid_days", "days a licence is good for", "days", empty="not told"),
+        Column("unused_because", "text", "why no wait is computed from it", empty="a regime names it as evidence"),
         KNOWN_FROM,
         *PROVENANCE,
     ),
@@ -241,11 +267,33 @@ LICENCE_OBSERVATIONS = Table(
             | (pl.col("approved_share").is_not_null() & pl.col("elapsed_days").is_not_null()),
         ),
         Rule(
+            "a delay needs delay_days_low or delay_days_high",
+            (pl.col("kind") != "delay")
+            | pl.col("delay_days_low").is_not_null()
+            | pl.col("delay_days_high").is_not_null(),
+        ),
+        Rule(
+            "delay_days_low is above delay_days_high",
+            (pl.col("delay_days_low") <= pl.col("delay_days_high")).fill_null(True),
+        ),
+        Rule(
+            "a delay or a statement without unused_because",
+            ~pl.col("kind").is_in(["delay", "statement"]) | pl.col("unused_because").is_not_null(),
+        ),
+        Rule(
             "more files decided than filed",
             pl.col("filed_count").is_null()
             | (pl.col("approved_count").fill_null(0) + pl.col("denied_count").fill_null(0) <= pl.col("filed_count")),
         ),
+        Rule(
+            "files approved, denied and pending are not the files filed",
+            (
+                pl.col("approved_count") + pl.col("denied_count").fill_null(0) + pl.col("pending_count")
+                == pl.col("filed_count")
+            ).fill_null(True),
+        ),
         Rule("known_from is before observed_on", pl.col("known_from") >= pl.col("observed_on")),
+        Rule("period_to is not after period_from", (pl.col("period_to") > pl.col("period_from")).fill_null(True)),
     ),
     silent="a regime without known observations keeps its prior",
 )

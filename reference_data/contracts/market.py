@@ -64,7 +64,8 @@ PRICES = Table(
             (pl.col("side") == "traded") == (pl.col("form") == "material"),
         ),
     ),
-    silent="the newest known row holds; an element under control needs a price on both sides, or it is a gap",
+    silent="the newest known row holds; an element under control needs a price on both sides, or it is a gap; outside "
+    "prices of Sc, Sm, Lu, Er, Eu, Ho, Tm, Yb and La are assumptions, as no quote was found",
 )
 
 PREMIUM_SHARES = Table(
@@ -127,10 +128,17 @@ MAGNET_EXPORTS = Table(
         Column("month", "date", "first day of the month"),
         Column("destination", "text", "customs area, or * for all", references=("countries",), wildcard="*"),
         number("tonnes", "exported mass", "t"),
+        number(
+            "change_on_year", "reported change on the same month a year before", "share", empty="none", minimum=-1.0
+        ),
         KNOWN_FROM,
         *PROVENANCE,
     ),
-    rules=(ASSUMPTION_EXPLAINED,),
+    rules=(
+        ASSUMPTION_EXPLAINED,
+        Rule("month is not the first day of a month", pl.col("month").dt.day() == 1),
+        Rule("known_from is before the month is over", pl.col("known_from") >= pl.col("month").dt.offset_by("1mo")),
+    ),
     silent="a month without a row is not known; used to test the waits, never in a score",
 )
 
@@ -179,7 +187,7 @@ DEMO_PORTFOLIO = Table(
             | (pl.col("basis") == "assumption"),
         ),
     ),
-    silent="a demonstration: no assessment of the companies named",
+    silent="a demonstration: no assessment of the companies named; one year's volumes stand for every day scored",
 )
 
 MARKET_TABLES = (SOURCES, PRICES, PREMIUM_SHARES, LINE_DEFAULTS, MAGNET_EXPORTS, DEMO_PORTFOLIO)
