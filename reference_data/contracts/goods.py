@@ -105,6 +105,13 @@ MATERIALS = Table(
             references=("materials",),
             empty="no controlled feed behind it: only its own crossing counts",
         ),
+        Column(
+            "magnet_grade",
+            "text",
+            "grade in magnet_grades that its composition stands on, or the nearest one",
+            references=("magnet_grades",),
+            empty="no magnet",
+        ),
         number("purchase_factor", "bought mass per contained mass (machining loss)", "kg/kg", minimum=1.0),
         number("unit_value_usd_per_kg", "customs value per kg of material where prices has no dated figure", "USD/kg"),
         *EDITION,
