@@ -1,10 +1,10 @@
 """What is scored: product lines of companies, and overrides for single materials of a line."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import polars as pl
 
-TEXT, NUMBER = pl.String(), pl.Float64()
+TEXT, NUMBER, DAY = pl.String(), pl.Float64(), pl.Date()
 
 TERM_COLUMNS: dict[str, pl.DataType] = {
     "stock_days": NUMBER,
@@ -49,18 +49,47 @@ OVERRIDE_COLUMNS: dict[str, pl.DataType] = {
 }
 
 
+APPLICATION_COLUMNS: dict[str, pl.DataType] = {
+    "company_id": TEXT,
+    "material_id": TEXT,
+    "origin": TEXT,
+    "filed_on": DAY,
+    "decided_on": DAY,
+    "outcome": TEXT,
+}
+
+
+def no_applications() -> pl.DataFrame:
+    """Licence applications of nobody."""
+    return pl.DataFrame(schema=APPLICATION_COLUMNS)
+
+
 @dataclass(frozen=True)
 class Portfolio:
-    """Checked product lines (one row a company × product × importer) and overrides (× material); empty = not given."""
+    """Checked product lines (one row a company × product × importer) and overrides (× material); empty = not given.
+
+    `applications` holds the companies' own licence applications, one row a file.
+    """
 
     lines: pl.DataFrame
     overrides: pl.DataFrame
+    applications: pl.DataFrame = field(default_factory=no_applications)
 
     @staticmethod
-    def of(lines: pl.DataFrame, overrides: pl.DataFrame | None = None) -> "Portfolio":
+    def of(
+        lines: pl.DataFrame, overrides: pl.DataFrame | None = None, applications: pl.DataFrame | None = None
+    ) -> "Portfolio":
         """A portfolio with every column present and typed; columns left out count as not given."""
         given = pl.DataFrame(schema=OVERRIDE_COLUMNS) if overrides is None else overrides
-        return Portfolio(_complete(lines, LINE_COLUMNS), _complete(given, OVERRIDE_COLUMNS))
+        files = no_applications() if applications is None else applications
+        return Portfolio(
+            _complete(lines, LINE_COLUMNS), _complete(given, OVERRIDE_COLUMNS), _complete(files, APPLICATION_COLUMNS)
+        )
+
+    def of_company(self, company_id: str) -> "Portfolio":
+        """The product lines, overrides and applications of one company."""
+        own = pl.col("company_id") == company_id
+        return Portfolio(self.lines.filter(own), self.overrides.filter(own), self.applications.filter(own))
 
 
 def _complete(frame: pl.DataFrame, columns: dict[str, pl.DataType]) -> pl.DataFrame:
