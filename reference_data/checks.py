@@ -8,6 +8,7 @@ from reference_data.collected_checks import collected_faults
 from reference_data.contract import Column, Shares, Table
 from reference_data.contracts import TABLES
 from reference_data.faults import TableFault, faults_where
+from reference_data.measure_checks import measure_faults
 from reference_data.period_checks import period_faults
 from reference_data.published_checks import published_faults
 from reference_data.regime_checks import regime_faults
@@ -39,6 +40,7 @@ def cross_table_faults(frames: Mapping[str, pl.DataFrame]) -> list[TableFault]:
         faults
         + _unused_sources(frames)
         + regime_faults(frames)
+        + measure_faults(frames)
         + tariff_faults(frames["tariff_layers"])
         + published_faults(frames)
         + _scenario_faults(frames)

@@ -5,6 +5,7 @@ import polars as pl
 from reference_data.loader import Tables
 from scoring.cost import duty_requests
 from scoring.duty import duty_layers, duty_rates
+from scoring.measures import measure_status
 from scoring.world import World
 
 
@@ -42,21 +43,24 @@ def regime_signals(tables: Tables, world: World) -> pl.DataFrame:
             evidence_source_ids=pl.col("source_id").unique(maintain_order=True),
         )
     )
-    acts = tables["licence_measures"].select(
+    acts = measure_status(
+        tables["licence_measures"], tables["measure_goods"], tables["measure_claims"], world.as_of, world.known_at
+    ).select(
         "measure_id",
         "title",
         "status",
-        "status_on",
+        "status_words",
+        "evidence_on",
         "statutory_review_working_days",
         legal_ref="legal_ref",
-        measure_source_id="source_id",
+        measure_source_ids="source_ids",
     )
     rows = world.regimes.join(acts, on="measure_id", how="left", validate="m:1").join(
         evidence, on="regime_id", how="left", validate="1:1"
     )
     sources = pl.concat_list(
         pl.concat_list("source_id"),
-        pl.concat_list("measure_source_id"),
+        pl.col("measure_source_ids").fill_null([]),
         pl.col("evidence_source_ids").fill_null([]),
     )
     return (
@@ -65,7 +69,7 @@ def regime_signals(tables: Tables, world: World) -> pl.DataFrame:
             source_ids=sources.list.drop_nulls().list.unique(maintain_order=True),
             regime_state=pl.when("potential").then(pl.lit("potential")).otherwise(pl.lit("in_force")),
         )
-        .drop("evidence_source_ids", "measure_source_id", "evidence")
+        .drop("evidence_source_ids", "measure_source_ids", "evidence")
         .sort("regime_id")
     )
 

@@ -1,6 +1,7 @@
 """The contracts of all reference tables."""
 
 from reference_data.contract import Table
+from reference_data.contracts.acts import ACT_TABLES
 from reference_data.contracts.collected import COLLECTED_TABLES
 from reference_data.contracts.contents import CONTENT_TABLES
 from reference_data.contracts.context import CONTEXT_TABLES
@@ -21,6 +22,7 @@ TABLES: dict[str, Table] = {
         *CONTENT_TABLES,
         *CONTEXT_TABLES,
         *DUTY_TABLES,
+        *ACT_TABLES,
         *LICENCE_TABLES,
         *OBSERVED_TABLES,
         *OUTLOOK_TABLES,

@@ -1,4 +1,4 @@
-"""Contracts of licences: acts, named firms, regimes, observed waits and odds of onset."""
+"""Contracts of licences: regimes, observed waits and odds of onset."""
 
 import polars as pl
 
@@ -7,122 +7,16 @@ from reference_data.contracts.common import (
     ANY,
     AREA,
     ASSUMPTION_EXPLAINED,
-    DATED,
     KNOWN_FROM,
     LAW,
     LAW_RULES,
     PROVENANCE,
-    VALIDITY_RULES,
     number,
 )
 
 END_USES = ("civil", "defence", ANY)
 BUYER_SIZES = ("large", "small", ANY)
 LICENCE_KINDS = ("individual", "general", ANY)
-
-LICENCE_MEASURES = Table(
-    "licence_measures",
-    grain="one dated act of a government on exports of rare earths, for one scope",
-    key=("measure_id",),
-    columns=(
-        Column("measure_id", "text", "stable name of the measure"),
-        Column("authority", "text", "who acts; measures of one authority never add up"),
-        Column("legal_ref", "text", "announcement, article or law"),
-        Column("title", "text", "what it does, in words a buyer understands"),
-        Column("origin", "text", "customs area whose exports it governs", references=AREA),
-        Column("destinations", "list", "customs areas it is aimed at, or *", references=AREA, wildcard=ANY),
-        Column("end_use", "text", "end use it is aimed at", one_of=("civil", "defence", ANY)),
-        Column(
-            "measure_kind",
-            "text",
-            "what kind of act",
-            one_of=(
-                "licence",
-                "prohibition",
-                "entity_list",
-                "general_licence",
-                "suspension",
-                "quota",
-                "technology",
-                "extraterritorial",
-                "framework",
-                "other",
-            ),
-        ),
-        Column(
-            "elements",
-            "list",
-            "elements covered",
-            references=("elements",),
-            empty="the act names no rare earth (process equipment, entities, frameworks)",
-        ),
-        Column("forms", "list", "metal, alloy, oxide, compound, magnet, target …", empty="not by form"),
-        Column("hs_codes", "list", "customs codes the act or the customs notes name", empty="none named"),
-        Column("announced_on", "date", "day of announcement", empty="never announced"),
-        Column("suspended_from", "date", "first day of a suspension", empty="never suspended"),
-        Column(
-            "suspended_to",
-            "date",
-            "first day after the suspension, by the text of the act",
-            empty="never suspended, or open",
-        ),
-        Column(
-            "claimed_suspended_to",
-            "date",
-            "end of the suspension as another party claims it",
-            empty="nobody claims another end",
-        ),
-        Column("claimed_by", "text", "who claims it, and where", empty="nobody claims another end"),
-        Column(
-            "status",
-            "text",
-            "status at the newest evidence",
-            one_of=("in_force", "suspended", "disputed", "ended", "announced"),
-        ),
-        Column("status_on", "date", "date of the newest evidence on the status"),
-        Column(
-            "statutory_review_working_days",
-            "integer",
-            "promised review time",
-            unit="working days",
-            empty="none promised",
-            minimum=0,
-        ),
-        *LAW,
-        *PROVENANCE,
-    ),
-    rules=(
-        *LAW_RULES,
-        ASSUMPTION_EXPLAINED,
-        Rule(
-            "claimed_suspended_to without claimed_by",
-            pl.col("claimed_suspended_to").is_null() == pl.col("claimed_by").is_null(),
-        ),
-        Rule("a dispute without a second claim", (pl.col("status") != "disputed") | pl.col("claimed_by").is_not_null()),
-    ),
-    silent="measures explain regimes; the score reads licence_regimes only",
-)
-
-MEASURE_ENTITIES = Table(
-    "measure_entities",
-    grain="one firm named by one measure",
-    key=("measure_id", "entity_name"),
-    columns=(
-        Column("measure_id", "text", "the measure that names the firm", references=("licence_measures",)),
-        Column("entity_name", "text", "name of the firm as reported"),
-        Column("country", "text", "where it is based", references=AREA),
-        Column(
-            "list_kind",
-            "text",
-            "ban: no dual-use exports; watch: individual licences only, review without a time limit",
-            one_of=("ban", "watch"),
-        ),
-        *DATED,
-        *PROVENANCE,
-    ),
-    rules=(*VALIDITY_RULES, ASSUMPTION_EXPLAINED),
-    silent="a firm that is not named is not listed here; names in the press are incomplete, as the measure's note says",
-)
 
 LICENCE_REGIMES = Table(
     "licence_regimes",
@@ -312,4 +206,4 @@ ONSET_ODDS = Table(
     silent="no row: the measure is announced and undisputed, p = 1",
 )
 
-LICENCE_TABLES = (LICENCE_MEASURES, MEASURE_ENTITIES, LICENCE_REGIMES, LICENCE_OBSERVATIONS, ONSET_ODDS)
+LICENCE_TABLES = (LICENCE_REGIMES, LICENCE_OBSERVATIONS, ONSET_ODDS)

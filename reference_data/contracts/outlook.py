@@ -1,7 +1,15 @@
 """Contracts of what stands beside the score: named futures and dated events."""
 
 from reference_data.contract import Column, Table
-from reference_data.contracts.common import ASSUMPTION_EXPLAINED, DATED, PROVENANCE, SLUG, VALIDITY_RULES, number
+from reference_data.contracts.common import (
+    ASSUMPTION_EXPLAINED,
+    DATED,
+    KNOWN_FROM,
+    PROVENANCE,
+    SLUG,
+    VALIDITY_RULES,
+    number,
+)
 
 SCENARIOS = Table(
     "scenarios",
@@ -11,7 +19,15 @@ SCENARIOS = Table(
         Column("scenario_id", "text", "stable name", pattern=SLUG),
         Column("title", "text", "in words"),
         number("licence_speed", "waits are divided by it: b becomes b / speed", "–", minimum=0.01),
-        number("onset_factor", "odds of potential regimes are multiplied by it, to 1 at most", "–"),
+        number("onset_factor", "odds of potential regimes are multiplied by it, to 1 at most; averages 1", "–"),
+        number(
+            "suspended_onset_probability",
+            "odds within 12 months of a regime whose measure is suspended, in place of onset_factor; "
+            "mixed over the futures they are those of onset_odds",
+            "share",
+            empty="as onset_odds has them",
+            maximum=1.0,
+        ),
         number("added_duty_rate", "points added to each duty on goods of a controlling origin", "share", minimum=-1.0),
         number("probability", "our odds; the table sums to 1", "share", maximum=1.0),
         Column("reasoning", "text", "why"),
@@ -38,8 +54,10 @@ EVENTS = Table(
             one_of=("control", "easing", "tariff", "disruption", "negotiation", "other"),
         ),
         Column("destinations", "list", "customs areas concerned, or *", empty="not by destination"),
+        Column("concerns", "list", "elements, goods, acts or tariff lines concerned"),
         Column("direction", "text", "which way exposure should move", one_of=("up", "down", "neutral")),
         number("magnitude", "guess of size: 1 small, 2 medium, 3 large", "1–3", minimum=0, maximum=3),
+        KNOWN_FROM,
         *PROVENANCE,
     ),
     rules=(ASSUMPTION_EXPLAINED,),

@@ -11,8 +11,9 @@ Row = Mapping[str, Any]
 
 def evidence_of(signals: Mapping[str, Sequence[Row]], as_of: date) -> list[Evidence]:
     """One entry a licence regime and quoted price: its newest evidence, the oldest first."""
-    found = [*map(_regime, signals["regimes"]), *(price for row in signals["prices"] for price in _prices(row))]
+    found = [price for row in signals["prices"] for price in _prices(row)]
     entries = [_entry(subject, newest, as_of) for subject, newest in found]
+    entries += [_regime(row, as_of) for row in signals["regimes"]]
     return sorted(entries, key=lambda entry: (entry.newest_evidence_on or date.min, entry.subject))
 
 
@@ -24,7 +25,7 @@ def newest_on_licences(signals: Mapping[str, Sequence[Row]]) -> date | None:
 def evidence_day(regime: Row) -> date | None:
     """The newest evidence on one licence regime."""
     # Prohibitions have no waits to observe; what is known of them is their status.
-    return regime.get("newest_evidence_on") or regime.get("status_on")
+    return regime.get("newest_evidence_on") or regime.get("evidence_on")
 
 
 def past_words(newest: date | None, as_of: date) -> str | None:
@@ -36,8 +37,9 @@ def past_words(newest: date | None, as_of: date) -> str | None:
     return f"{days} past its newest evidence" if past > 0 else None
 
 
-def _regime(row: Row) -> tuple[str, date | None]:
-    return f"licence regime {row['regime_id']}", evidence_day(row)
+def _regime(row: Row, as_of: date) -> Evidence:
+    entry = _entry(f"licence regime {row['regime_id']}", evidence_day(row), as_of)
+    return entry.model_copy(update={"status": row.get("status"), "status_words": row.get("status_words")})
 
 
 def _prices(row: Row) -> Iterable[tuple[str, date | None]]:

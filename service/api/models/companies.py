@@ -79,6 +79,11 @@ class Evidence(Answer):
     newest_evidence_on: date | None = Field(description="null where the figure rests on an assumption alone")
     days_past: int | None = Field(description="days between the newest evidence and the day of the score")
     notice: str | None = Field(description="says so where the day of the score is past the newest evidence")
+    status: str | None = Field(
+        default=None,
+        description="where the act behind a licence regime stands on the day; disputed where claimants differ about it",
+    )
+    status_words: str | None = Field(default=None, description="the status in words, with who claims what")
 
 
 class Score(Stamped, Company):

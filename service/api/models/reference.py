@@ -74,9 +74,10 @@ class Licence(Answer):
     title: str | None
     legal_ref: str | None
     status: str | None = Field(
-        description="status of the act at the newest evidence; disputed says that its end is contested"
+        description="where the act stands on the day: announced, in_force, suspended, disputed, ended or called_off"
     )
-    status_on: date | None
+    status_words: str | None = Field(description="the same in words, with who claims what where it is disputed")
+    evidence_on: date | None = Field(description="newest evidence on what became of the act")
     material_classes: list[str]
     elements: list[str]
     origin: str
