@@ -60,8 +60,16 @@ class Hazard:
 
 def materials_at_risk(tables: Tables) -> list[Material]:
     """Raw materials whose country shares are known, with the day their control was announced; sorted by name."""
-    rows = tables["materials_at_risk"].drop_nulls("herfindahl").sort("material")
-    return [Material(*row) for row in rows.select("material", "origin_share", "control_announced_on").iter_rows()]
+    rows = ranked_materials(tables).select("material", "origin_share", "announced_on")
+    return [Material(*row) for row in rows.iter_rows()]
+
+
+def ranked_materials(tables: Tables) -> pl.DataFrame:
+    """Rows of materials_at_risk whose country shares are known, with `announced_on`: empty where none was."""
+    announced = tables["controlled_materials"].select("material", "announced_on", controlling_origin="origin")
+    known = tables["materials_at_risk"].drop_nulls("herfindahl")
+    rows = known.join(announced, on=["material", "controlling_origin"], how="left", validate="1:1")
+    return rows.sort("material")
 
 
 def fitted(materials: Sequence[Material], day: date) -> Hazard:

@@ -152,12 +152,6 @@ MATERIALS_AT_RISK = Table(
         number(
             "herfindahl", "largest Herfindahl index of any stage", "index", empty="no shares are printed", maximum=1.0
         ),
-        Column(
-            "control_announced_on",
-            "date",
-            "day the controlling origin announced a licence; a replay of an earlier day does not know it",
-            empty="not announced by the day the row was last verified",
-        ),
         KNOWN_FROM,
         *PROVENANCE,
     ),

@@ -10,7 +10,16 @@ import polars as pl
 
 from reference_data.loader import Tables
 from scoring.backtest.finding import Check, Control, Part
-from scoring.onset import ASSUMED_ODDS, STARTS, Hazard, Material, estimate_days, fitted, materials_at_risk
+from scoring.onset import (
+    ASSUMED_ODDS,
+    STARTS,
+    Hazard,
+    Material,
+    estimate_days,
+    fitted,
+    materials_at_risk,
+    ranked_materials,
+)
 
 SEED, BOOTSTRAPS, SHUFFLES = 20250404, 400, 200
 RANKED = (("origin_share", 0.92), ("herfindahl", 0.86), ("supply_risk", 0.80))
@@ -44,7 +53,7 @@ def onset_part(tables: Tables) -> Part:
         checks=(*_ranking_checks(tables), *_window_checks(materials)),
         lines=(*_totals(materials), *_coefficients(materials), *_without_rare_earths(tables)),
         controls=_controls(tables, materials),
-        sources=("supply-eu-crm-study-2023", "law-own-assumptions"),
+        sources=tuple(sorted({"supply-eu-crm-study-2023", *tables["controlled_materials"]["source_id"]})),
     )
 
 
@@ -208,6 +217,5 @@ def _without(one: Material, act: date) -> Material:
 
 
 def _ranked(tables: Tables, column: str, without: Sequence[str] = ()) -> tuple[list[float], list[bool]]:
-    rows = tables["materials_at_risk"].drop_nulls("herfindahl").filter(~pl.col("material").is_in(list(without)))
-    labels = rows.sort("material")["control_announced_on"].is_not_null().to_list()
-    return rows.sort("material")[column].to_list(), labels
+    rows = ranked_materials(tables).filter(~pl.col("material").is_in(list(without)))
+    return rows[column].to_list(), rows["announced_on"].is_not_null().to_list()

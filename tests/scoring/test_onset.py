@@ -129,3 +129,8 @@ def test_the_assumption_stands_until_the_first_act(tables):
     assert before.height == len(regimes)
     assert set(before["probability"]) == {ASSUMED_ODDS}
     assert set(before["valid_to"]) == {date(2023, 7, 3)}
+
+
+def test_every_controlled_material_is_at_risk_by_the_same_name(tables):
+    at_risk = set(tables["materials_at_risk"].select("material", "controlling_origin").iter_rows())
+    assert set(tables["controlled_materials"].select("material", "origin").iter_rows()) <= at_risk
