@@ -1,7 +1,10 @@
 """What the tables do not say where silence would lower a score; the engine refuses to score over it."""
 
+from datetime import date
+
 import polars as pl
 
+from scoring.in_force import FIRST_DAY
 from scoring.portfolio import Portfolio
 from scoring.world import World
 
@@ -12,6 +15,11 @@ class GapError(Exception):
     def __init__(self, gaps: list[str]) -> None:
         self.gaps = sorted(set(gaps))
         super().__init__("\n".join(self.gaps))
+
+
+def day_gaps(as_of: date) -> list[str]:
+    """A day before the first that the tables describe."""
+    return [] if as_of >= FIRST_DAY else [f"as_of {as_of} is before {FIRST_DAY}, the first day the tables describe"]
 
 
 def default_gaps(world: World, parameters: list[str]) -> list[str]:

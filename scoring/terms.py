@@ -2,7 +2,9 @@
 
 import polars as pl
 
+from scoring.in_force import IN_FORCE
 from scoring.portfolio import TERM_COLUMNS, Portfolio
+from scoring.standing_in import STATES, default_name, names_of, not_known
 from scoring.world import World
 
 LINE = ["company_id", "product_id", "importer"]
@@ -79,36 +81,57 @@ def material_terms(lines: pl.LazyFrame, overrides: pl.DataFrame, world: World) -
 
 
 def own_evidence(signal: str) -> pl.Expr:
-    """The fraction of a loss's inputs that the company supplied."""
+    """The fraction of a loss's inputs that the company supplied; a figure not known by then is one more it did not."""
     names = {"contribution_margin": "margin_given", "recovery_share": "recovery_given"}
     columns = [names.get(name, f"given_{name}") for name in OWN_EVIDENCE[signal]]
-    return pl.sum_horizontal(pl.col(column).cast(pl.Float64) for column in columns) / len(columns)
+    return pl.sum_horizontal(pl.col(column).cast(pl.Float64) for column in columns) / (len(columns) + not_known(signal))
 
 
-def defaults_used(terms: pl.LazyFrame, costs: pl.LazyFrame) -> pl.LazyFrame:
+def defaults_used(terms: pl.LazyFrame, costs: pl.LazyFrame, world: World) -> pl.LazyFrame:
     """Per line, joined by `;`: the terms taken from a default for at least one material, in the order of the file.
 
     `origin_shares:BASIS` says whose shares served instead; `duty_rate` that an assumed rate stands for an unknown one;
-    `shares:another_date` that no shares known by then were at hand; `buyer_size:feed` and `licence_kind:feed` that a
+    `earliest:TABLE` that no figure of the table known by then was at hand and the earliest on record serves;
+    `stale:TABLE` that the last edition serves though it has ended; `buyer_size:feed` and `licence_kind:feed` that a
     feed crosses a border, for a large buyer under an individual licence.
     """
     plain = ["contribution_margin", "recovery_share", *(name for name in TERM_COLUMNS if name != "origin_shares")]
     given = {"contribution_margin": "margin_given", "recovery_share": "recovery_given"}
+    standing = [name for state in STATES for name in names_of(state)]
     per_line = terms.group_by("line_id").agg(
         *(pl.col(given.get(name, f"given_{name}")).all().alias(name) for name in plain),
         *((pl.col("share_basis") == basis).any().alias(basis) for basis in BASES),
-        pl.col("feed_crosses", "shares_of_another_date").any(),
+        pl.col("feed_crosses", *standing).any(),
     )
     assumed = costs.group_by("line_id").agg(duty_assumed=pl.col("duty_assumed").any())
     rows = per_line.join(assumed, on="line_id", how="left", validate="1:1")
     used = [
         *(pl.when(~pl.col(name)).then(pl.lit(name)) for name in plain),
         *(pl.when(basis).then(pl.lit(f"origin_shares:{basis}")) for basis in BASES),
-        pl.when("shares_of_another_date").then(pl.lit("shares:another_date")),
+        *(pl.when(pl.any_horizontal(names)).then(pl.lit(default)) for default, names in _by_default(standing).items()),
+        *_defaults_standing_in(world, given),
         pl.when("feed_crosses").then(pl.lit("buyer_size:feed;licence_kind:feed")),
         pl.when("duty_assumed").then(pl.lit("duty_rate")),
     ]
     return rows.select("line_id", defaults_used=pl.concat_str(used, separator=";", ignore_nulls=True))
+
+
+def _by_default(columns: list[str]) -> dict[str, list[str]]:
+    grouped: dict[str, list[str]] = {}
+    for column in columns:
+        grouped.setdefault(default_name(column), []).append(column)
+    return grouped
+
+
+def _defaults_standing_in(world: World, given: dict[str, str]) -> list[pl.Expr]:
+    """Defaults that were not known by then, or have ended, where the line takes them."""
+    rows = world.default_rows.filter(pl.col("edition") != IN_FORCE).sort("parameter")
+    taken = {state: [p for p, s in rows.select("parameter", "edition").iter_rows() if s == state] for state in STATES}
+    return [
+        pl.when(pl.any_horizontal(~pl.col(given.get(p, p)) for p in parameters)).then(pl.lit(f"{state}:line_defaults"))
+        for state, parameters in taken.items()
+        if parameters
+    ]
 
 
 def _or_default(given: pl.Expr, default: float | str | pl.Expr) -> pl.Expr:

@@ -5,16 +5,23 @@ from datetime import date
 
 import polars as pl
 
+from reference_data.contracts import TABLES
 from reference_data.loader import Tables
 from scoring.duty import default_duties
-from scoring.in_force import in_force, latest_edition
+from scoring.in_force import EARLIEST, IN_FORCE, in_force, serving
 from scoring.method import Method
 from scoring.regimes import regimes_on
+
+GROUNDS = ("known_from", "source_id", "confidence", "basis", "verified_on")
+"""What a figure rests on, shown with it wherever it is."""
 
 
 @dataclass(frozen=True)
 class World:
-    """Reference data in force on a day as known on another; every frame has one row a key."""
+    """Reference data in force on a day as known on another; every frame has one row a key.
+
+    Frames of figures keep `edition` (in_force, stale, earliest) and the days and sources of the rows that serve.
+    """
 
     method: Method
     as_of: date
@@ -39,60 +46,64 @@ class World:
     """feed_material_id, origin, feed_origin, share"""
     regimes: pl.DataFrame
     controlling_origins: list[str]
-    """customs areas that control exports, on any day on record"""
+    """customs areas known to control exports, on any day"""
     tariff_layers: pl.DataFrame
     default_duties: pl.DataFrame
     prices: pl.DataFrame
-    """element, price_inside_usd_per_kg, price_outside_usd_per_kg (per kg of contained element)"""
+    """element, price_SIDE_usd_per_kg (per kg of contained element), and what the price of each side is and rests on"""
     quoted_shares: pl.DataFrame
     """element, quoted_share, for each element"""
     defaults: dict[str, float | str]
     """parameter → value or word"""
+    default_rows: pl.DataFrame
+    """parameter, edition, valid_from, known_from"""
 
 
 def world_on(tables: Tables, method: Method, as_of: date, known_at: date) -> World:
     """The reference tables resolved for one day and one state of knowledge."""
 
-    def edition(name: str, *key: str) -> pl.DataFrame:
-        return latest_edition(tables[name], list(key), as_of, known_at)
+    def edition(name: str) -> pl.DataFrame:
+        return serving(TABLES[name], tables[name], as_of, known_at)
 
+    materials, prices, defaults = edition("materials"), edition("prices"), edition("line_defaults")
+    controlling = tables["licence_regimes"].filter(pl.col("known_from") <= known_at)
     return World(
         method=method,
         as_of=as_of,
         known_at=known_at,
-        areas=edition("countries", "country").select("country", "customs_area", "name"),
-        products=edition("products", "product_id"),
-        product_materials=edition("product_materials", "product_id", "material_id"),
-        materials=_materials(edition("materials", "material_id"), edition("prices", "item", "side")),
-        tariff_lines=edition("tariff_lines", "material_id", "importer").select(
-            "material_id", "importer", "tariff_line"
-        ),
-        compositions=edition("material_compositions", "material_id", "element"),
-        use_shares=edition("use_shares", "importer", "material_id"),
-        supply_shares=_world_supply(edition("supply_shares", "item", "stage"), edition("materials", "material_id")),
-        feed_shares=edition("feed_shares", "feed_material_id", "origin"),
+        areas=edition("countries").select("country", "customs_area", "name"),
+        products=edition("products"),
+        product_materials=edition("product_materials"),
+        materials=_materials(materials, prices),
+        tariff_lines=edition("tariff_lines").select("material_id", "importer", "tariff_line"),
+        compositions=edition("material_compositions"),
+        use_shares=edition("use_shares"),
+        supply_shares=_world_supply(edition("supply_shares"), materials),
+        feed_shares=edition("feed_shares"),
         regimes=regimes_on(tables, method, as_of, known_at),
-        controlling_origins=sorted(tables["licence_regimes"]["origin"].unique()),
+        controlling_origins=sorted(controlling["origin"].unique()),
         tariff_layers=in_force(tables["tariff_layers"], as_of, known_at),
         default_duties=default_duties(tables, as_of, known_at),
-        prices=_element_prices(edition("prices", "item", "side"), tables["elements"]),
-        quoted_shares=_quoted_shares(edition("premium_shares", "element"), tables["elements"]),
-        defaults=_defaults(edition("line_defaults", "parameter")),
+        prices=_element_prices(prices, tables["elements"]),
+        quoted_shares=_quoted_shares(edition("premium_shares"), tables["elements"]),
+        defaults=_defaults(defaults),
+        default_rows=defaults.select("parameter", "edition", "valid_from", "known_from"),
     )
 
 
 def _materials(materials: pl.DataFrame, prices: pl.DataFrame) -> pl.DataFrame:
     """Materials with the class of their feed; a dated traded price stands before the assumed unit value."""
-    traded = prices.filter(pl.col("side") == "traded", ~pl.col("edition_assumed")).select(
-        "price_usd_per_kg", price_source_id="source_id", material_id="item"
+    traded = prices.filter(pl.col("side") == "traded", pl.col("edition") == IN_FORCE).select(
+        *(pl.col(name).alias(f"traded_{name}") for name in ("price_usd_per_kg", *GROUNDS)), material_id="item"
     )
     feeds = materials.select(feed_material_id="material_id", feed_class="material_class")
     rows = materials.join(traded, on="material_id", how="left", validate="1:1")
     rows = rows.join(feeds, on="feed_material_id", how="left", validate="m:1")
     return rows.with_columns(
-        unit_value_usd_per_kg=pl.coalesce("price_usd_per_kg", "unit_value_usd_per_kg"),
-        unit_value_source_id=pl.coalesce("price_source_id", "source_id"),
-    ).drop("price_usd_per_kg", "price_source_id")
+        *(pl.coalesce(f"traded_{name}", name).alias(f"unit_value_{name}") for name in GROUNDS),
+        unit_value_usd_per_kg=pl.coalesce("traded_price_usd_per_kg", "unit_value_usd_per_kg"),
+        unit_value_assumed=pl.col("traded_price_usd_per_kg").is_null(),
+    ).drop(pl.selectors.starts_with("traded_"))
 
 
 def _world_supply(shares: pl.DataFrame, materials: pl.DataFrame) -> pl.DataFrame:
@@ -113,8 +124,7 @@ def _element_prices(prices: pl.DataFrame, elements: pl.DataFrame) -> pl.DataFram
             pl.col("item").alias("element"),
             pl.col("usd_per_kg").alias(f"price_{side}_usd_per_kg"),
             pl.col("valid_from").alias(f"price_{side}_on"),
-            pl.col("source_id").alias(f"price_{side}_source_id"),
-            pl.col("basis").alias(f"price_{side}_basis"),
+            *(pl.col(name).alias(f"price_{side}_{name}") for name in (*GROUNDS, "edition")),
         )
         rows = rows.join(one, on="element", how="left", validate="1:1")
     return rows
@@ -122,17 +132,23 @@ def _element_prices(prices: pl.DataFrame, elements: pl.DataFrame) -> pl.DataFram
 
 def _quoted_shares(shares: pl.DataFrame, elements: pl.DataFrame) -> pl.DataFrame:
     """Per element: the share bought at quoted prices, its own row before the row for any."""
-    own = shares.filter(pl.col("element") != "*").select("element", own="quoted_share", own_source="source_id")
-    anyone = shares.filter(pl.col("element") == "*").select(any="quoted_share", any_source="source_id")
+    columns = ["quoted_share", "edition", "valid_from", *GROUNDS]
+    own = shares.filter(pl.col("element") != "*").select("element", pl.col(columns).name.prefix("own_"))
+    anyone = shares.filter(pl.col("element") == "*").select(pl.col(columns).name.prefix("any_"))
     # A left join keeps the elements where there is no row for any; the gap check then finds them.
     rows = elements.select("element", on=pl.lit(1)).join(
         anyone.with_columns(on=pl.lit(1)), on="on", how="left", validate="m:1"
     )
     rows = rows.join(own, on="element", how="left", validate="1:1")
+    # A row for any that was known goes before a row of its own that was not.
+    serves = pl.col("own_edition").is_not_null() & ~(
+        (pl.col("own_edition") == EARLIEST) & (pl.col("any_edition") != EARLIEST).fill_null(False)
+    )
+    chosen = {name: pl.when(serves).then(f"own_{name}").otherwise(f"any_{name}") for name in columns}
     return rows.select(
         "element",
-        quoted_share=pl.coalesce("own", "any"),
-        quoted_share_source_id=pl.coalesce("own_source", "any_source"),
+        chosen.pop("quoted_share").alias("quoted_share"),
+        *(value.alias(f"quoted_share_{name}") for name, value in chosen.items()),
     )
 
 

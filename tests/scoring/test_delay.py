@@ -187,8 +187,8 @@ def test_a_later_edition_that_had_to_serve_is_named():
         {"importer": "USA", "material_id": "magnet", "origin": "CHN", "share": 1.0, "valid_from": date(2027, 1, 1)}
     ]
     used = scored(world(IN, use_shares=later)).line["defaults_used"].item().split(";")
-    assert "shares:another_date" in used
-    assert "shares:another_date" not in scored(world(IN)).line["defaults_used"].item().split(";")
+    assert "earliest:use_shares" in used
+    assert "earliest:use_shares" not in scored(world(IN)).line["defaults_used"].item().split(";")
 
 
 def test_the_buyer_of_a_feed_is_named_as_a_default():
