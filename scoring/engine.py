@@ -1,37 +1,114 @@
-import subprocess
-s=subprocess.run(["git","show","HEAD:scoring/engine.py"],capture_output=True,text=True).stdout
-def r(a,b):
-    global s
-    assert a in s,a
-    s=s.replace(a,b)
-r('''    named = _now(paths.choose_mix(terms.material_terms(lines.lazy(), portfolio.overrides, world), world))
-    cases''','''    named = _now(paths.choose_mix(terms.material_terms(lines.lazy(), portfolio.overrides, world), world))
-    files = applications.files_on(portfolio.applications, world, known_at)
-    own = applications.own_waits(applications.own_evidence(files, world, known_at), world)
-    named = _now(applications.with_file_company(named.lazy(), files))
-    cases''')
-r('''    governed, by_regime = _delays(cases, walked, world)
-''','''    gated, governed, by_regime = _delays(cases, walked, own, world)
-''')
-r('''    return _levels(tables, world, lines, named, mixes, governed, by_regime, costs)
-''','''    found = _levels(tables, world, lines, named, mixes, governed, by_regime, costs)
-    licensed = licences.licence_frames(tables, world, portfolio.applications, own, gated, named)
-    return replace(found, signals={**found.signals, **licensed})
-''')
-r('''def _delays(cases: pl.DataFrame, walked: pl.DataFrame, world: World) -> tuple[pl.DataFrame, pl.DataFrame]:
-''','''def _delays(
-    cases: pl.DataFrame, walked: pl.DataFrame, own: pl.DataFrame, world: World
-) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
-''')
-r('''delay.governed_paths(gated.lazy(), stopped, world))''','''delay.governed_paths(gated.lazy(), stopped, own.lazy(), world))''')
-r('''    return governed, _now(delay.regime_losses(''','''    return gated, governed, _now(delay.regime_losses(''')
-r('''from scoring import contributions, cost, delay, gaps, levels, losses, paths, terms
-''','''from scoring import applications, contributions, cost, delay, gaps, levels, licences, losses, paths, terms
-''')
-r('''from datetime import date
+"""One pass from product lines to scores: the only place where frames are collected."""
 
-import polars''','''from dataclasses import replace
+from dataclasses import replace
 from datetime import date
 
-import polars''')
-open('/tmp/engine_head.py','w').write(s)
+import polars as pl
+
+from reference_data.loader import Tables
+from scoring import contributions, cost, delay, gaps, levels, losses, paths, standing_in, terms
+from scoring.companies import company_scores
+from scoring.levels import Levels
+from scoring.method import Method
+from scoring.points import with_points
+from scoring.portfolio import TERM_COLUMNS, Portfolio
+from scoring.signals import signal_frames
+from scoring.world import World, world_on
+
+
+def score(portfolio: Portfolio, tables: Tables, method: Method, *, as_of: date, known_at: date) -> Levels:
+    """Scores a portfolio as of a day with what was known on another, for the year that follows.
+
+    Raises GapError with every place where the tables are silent and silence would lower a score.
+    """
+    _refuse(gaps.day_gaps(as_of))
+    world = world_on(tables, method, as_of, known_at)
+    _refuse(gaps.default_gaps(world, [n for n in TERM_COLUMNS if n not in ("origin_shares", "buyer_size")]))
+    _refuse(gaps.portfolio_gaps(portfolio, world))
+    lines = _now(terms.line_terms(portfolio, world))
+    named = _now(paths.choose_mix(terms.material_terms(lines.lazy(), portfolio.overrides, world), world))
+    cases = _now(delay.delay_cases(named.lazy()))
+    named = _now(
+        named.lazy().join(cases.lazy(), on=delay.CASE, how="left", validate="m:1").sort("line_id", "material_id")
+    )
+    mixes = _now(paths.origin_mixes(named.lazy(), world))
+    walked = _now(paths.supply_paths(mixes.lazy(), world))
+    _refuse(gaps.path_gaps(named, mixes, walked, world))
+    named = _now(named.lazy().join(paths.path_notes(walked.lazy()), on=paths.MIX, how="left", validate="m:1"))
+    stood_in = _now(standing_in.stand_ins(named.lazy(), walked.lazy(), world))
+    named = _now(standing_in.flagged(named.lazy(), stood_in.lazy()).sort("line_id", "material_id"))
+    governed, by_regime = _delays(cases, walked, world)
+    costs = _now(cost.costs(named.lazy(), mixes.lazy(), world))
+    _refuse(gaps.cost_gaps(costs))
+    found = _levels(tables, world, lines, named, mixes, governed, by_regime, costs)
+    return replace(found, signals={**found.signals, "stand_ins": stood_in})
+
+
+def _delays(cases: pl.DataFrame, walked: pl.DataFrame, world: World) -> tuple[pl.DataFrame, pl.DataFrame]:
+    crossings, rules = delay.crossings_and_rules(cases.lazy(), walked.lazy(), world)
+    crossed, ruled = _now(crossings), _now(rules)
+    _refuse(gaps.regime_gaps(crossed, ruled, world))
+    gated = _now(delay.gated_paths(crossed.lazy(), ruled.lazy()))
+    stopped = delay.stopped_shares(gated.lazy(), cases.lazy())
+    governed = _now(delay.governed_paths(gated.lazy(), stopped, world))
+    _refuse(gaps.element_gaps(governed, world))
+    return governed, _now(delay.regime_losses(governed.lazy(), world))
+
+
+def _levels(
+    tables: Tables,
+    world: World,
+    lines: pl.DataFrame,
+    named: pl.DataFrame,
+    mixes: pl.DataFrame,
+    governed: pl.DataFrame,
+    by_regime: pl.DataFrame,
+    costs: pl.DataFrame,
+) -> Levels:
+    materials = _now(losses.material_authority_shares(named.lazy(), by_regime.lazy()))
+    lost = losses.lost_shares(losses.authority_shares(materials.lazy()))
+    used = terms.defaults_used(named.lazy(), costs.lazy(), world)
+    with_losses = losses.line_losses(lines.lazy(), lost, costs.lazy(), world.method.year_days)
+    lost_lines = _now(
+        with_losses.join(used, on="line_id", how="left", validate="1:1").with_columns(
+            pl.col("defaults_used").fill_null("")
+        )
+    )
+    values = cost.element_values(world)
+    delayed = contributions.delay_cells(
+        lost_lines.lazy(), materials.lazy(), by_regime.lazy(), governed.lazy(), values, world.regimes.lazy()
+    )
+    cells = _now(
+        pl.concat(
+            [
+                delayed.select(contributions.COLUMNS),
+                contributions.cost_cells(costs.lazy()).select(contributions.COLUMNS),
+            ]
+        )
+    )
+    own = pl.concat(
+        [
+            named.lazy().select("line_id", "material_id", signal=pl.lit(s), own_fraction=terms.own_evidence(s))
+            for s in terms.OWN_EVIDENCE
+        ]
+    )
+    companies = _now(company_scores(lost_lines.lazy(), cells.lazy(), own, world.method))
+    pointed = _now(with_points(cells.lazy(), companies.lazy()))
+    return Levels(
+        company=_now(levels.company_level(companies.lazy(), pointed.lazy())),
+        line=_now(levels.line_level(lost_lines.lazy())),
+        delay=_now(levels.delay_level(named.lazy(), by_regime.lazy())),
+        cost=_now(levels.cost_level(costs.lazy())),
+        contribution=_now(levels.contribution_level(pointed.lazy(), named.lazy())),
+        signals=signal_frames(tables, world, costs, mixes, governed),
+    )
+
+
+def _now(frame: pl.LazyFrame) -> pl.DataFrame:
+    # The in-memory engine keeps row order through sorts and windows, on which first rows and running sums rely.
+    return frame.collect(engine="in-memory")
+
+
+def _refuse(found: list[str]) -> None:
+    if found:
+        raise gaps.GapError(found)
