@@ -37,11 +37,23 @@ TARIFF_LAYERS = Table(
             "text",
             "base: the MFN rate; adds: on top; replaces: the programmes named in replaces do not apply; "
             "minimum_total: tops the base rate up to the rate; "
-            "exempt: the programme does not apply to this line",
+            "exempt: the programme does not apply to this line; a condition that we cannot see stands in only_if",
             one_of=("base", "adds", "replaces", "minimum_total", "exempt"),
         ),
         Column("replaces", "list", "programmes that do not apply while this layer does", empty="replaces none"),
-        number("rate", "duty as a share of customs value; 0 for exempt", "share"),
+        Column(
+            "only_if",
+            "text",
+            "what must be true of the goods for the layer to count, where the tables cannot tell; the dearer case counts",
+            empty="unconditional",
+        ),
+        number(
+            "rate",
+            "duty as a share of customs value; 0 for exempt",
+            "share",
+            empty="a duty is charged and its rate was not read: the rate of the stack is null, with the reason",
+        ),
+        number("assumed_rate", "what a score counts where the rate was not read", "share", empty="the rate was read"),
         Column("legal_ref", "text", "the act, article or heading"),
         *LAW,
         *PROVENANCE,
@@ -49,6 +61,11 @@ TARIFF_LAYERS = Table(
     rules=(
         *LAW_RULES,
         ASSUMPTION_EXPLAINED,
+        Rule("one of rate and assumed_rate is needed", pl.col("rate").is_null() != pl.col("assumed_rate").is_null()),
+        Rule(
+            "an assumed_rate that is 0, or is not marked as an assumption",
+            pl.col("assumed_rate").is_null() | ((pl.col("assumed_rate") > 0) & (pl.col("basis") == "assumption")),
+        ),
         Rule("an exempt row with a rate", (pl.col("stacking") != "exempt") | (pl.col("rate") == 0)),
         Rule(
             "replaces is filled but stacking is not replaces",
@@ -59,12 +76,12 @@ TARIFF_LAYERS = Table(
         ),
         Rule("a sum of layers is not a layer", ~pl.col("legal_ref").str.contains("(?i)total|sum of")),
     ),
-    silent="without a base layer the rate is null, with the reason, and the score uses default_duties",
+    silent="without a base layer the rate is null, with the reason; in a score default_duties stands in for the base",
 )
 
 DEFAULT_DUTIES = Table(
     "default_duties",
-    grain="the duty assumed for an importer and tariff line where no layer is known",
+    grain="the base rate assumed for an importer and tariff line where none is on record",
     key=("importer", "tariff_line", "valid_from"),
     columns=(
         Column("importer", "text", "customs area, or * for every importer", references=AREA, wildcard=ANY),
@@ -76,9 +93,27 @@ DEFAULT_DUTIES = Table(
     rules=(
         *VALIDITY_RULES,
         ASSUMPTION_EXPLAINED,
+        Rule("a default of 0 counts what is not known as free", pl.col("rate") > 0),
         Rule("a default duty is an assumption", pl.col("basis") == "assumption"),
     ),
     silent="no row for an importer and line: the gap check refuses to score",
 )
 
-DUTY_TABLES = (TARIFF_LAYERS, DEFAULT_DUTIES)
+DUTY_TOTALS = Table(
+    "duty_totals",
+    grain="the sum of all duties on one tariff line from one origin over some days, as worked out by hand",
+    key=("total_id",),
+    columns=(
+        Column("total_id", "text", "number of the row in the collection", pattern=r"^T[0-9]{3}$"),
+        Column("importer", "text", "customs area that levies the duties", references=AREA),
+        Column("origin", "text", "customs area of origin", references=AREA),
+        Column("tariff_line", "text", "line of the importer's schedule", pattern=r"^[0-9]{6,10}$"),
+        number("total_rate", "all duties together, as a share of customs value", "share"),
+        *DATED,
+        *PROVENANCE,
+    ),
+    rules=(*VALIDITY_RULES, Rule("a total is derived", pl.col("basis") == "derived"), ASSUMPTION_EXPLAINED),
+    silent="never enters a score: the layers are held against it",
+)
+
+DUTY_TABLES = (TARIFF_LAYERS, DEFAULT_DUTIES, DUTY_TOTALS)

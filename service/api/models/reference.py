@@ -14,12 +14,16 @@ class DutyLayer(Answer):
     layer_id: str
     programme: str
     stacking: str = Field(description="base, adds, replaces, minimum_total or exempt")
-    rate: float = Field(description="rate of the layer, as a share of customs value")
-    added_rate: float = Field(description="what the layer adds to the total")
+    only_if: str | None = Field(
+        description="what must be true of the goods for it to count, where we cannot tell; the dearer case counts"
+    )
+    rate: float | None = Field(description="rate of the layer, as a share of customs value; null where it was not read")
+    added_rate: float | None = Field(description="what the layer adds to the total; null where its rate was not read")
     legal_ref: str
     valid_from: date
     valid_to: date | None
     known_from: date
+    end_known_from: date | None
     source_id: str
     locator: str | None
     confidence: str
@@ -50,7 +54,7 @@ class Duty(Stamped):
     importer_area: str = Field(description="customs area that levies the duty")
     origin_area: str = Field(description="customs area of origin")
     rate: float | None = Field(description="share of customs value; null where it is not known")
-    reason: str | None = Field(description="why the rate is null, or 0 without a layer")
+    reason: str | None = Field(description="why the rate is null, 0 without a layer, or that of a part of the line")
     layers: list[DutyLayer]
     sources: list[Source]
 
