@@ -11,6 +11,7 @@ from reference_data.loader import Tables
 from scoring.concentration import Supplier, eu_supply_risk, geopolrisk, governance_risk, herfindahl, instability
 from scoring.duty import customs_areas
 from scoring.governance import Governance, governance_on
+from scoring.in_force import EARLIEST
 from scoring.mixes import Mix, Shares, used_mixes, world_mixes
 
 UNION = "EU27"
@@ -43,6 +44,18 @@ CONTEXT_SCHEMA = {
 
 
 @dataclass(frozen=True)
+class Case:
+    """One element at one stage as one importer meets it: supply of the world, of the importer, of the Union."""
+
+    element: str
+    stage: str
+    importer: str
+    world: Mix
+    used: Mix | None
+    sourced: Mix | None
+
+
+@dataclass(frozen=True)
 class Views:
     """What the indices are computed with on a day."""
 
@@ -61,70 +74,66 @@ def concentration_context(tables: Tables, as_of: date, known_at: date) -> pl.Dat
     world, used = world_mixes(tables, as_of, known_at), used_mixes(tables, as_of, known_at)
     views = _views(tables, as_of, known_at)
     importers = sorted({importer for _, _, importer in used})
-    rows = [
-        _row(key, importer, mix, used.get((*key, importer)), used.get((*key, UNION)), views)
-        for key, mix in sorted(world.items())
+    cases = [
+        Case(element, stage, importer, mix, used.get((element, stage, importer)), used.get((element, stage, UNION)))
+        for (element, stage), mix in sorted(world.items())
         for importer in importers
     ]
-    return pl.DataFrame(rows, schema=CONTEXT_SCHEMA, orient="row")
+    return pl.DataFrame([_row(case, views) for case in cases], schema=CONTEXT_SCHEMA, orient="row")
 
 
-def _row(
-    key: tuple[str, ...], importer: str, mix: Mix, use: Mix | None, sourcing: Mix | None, views: Views
-) -> dict[str, Any]:
-    largest = min(mix.shares, key=lambda origin: (-mix.shares[origin], origin))
-    geo, no_geo = _geopolrisk(mix, use, importer, views.stability)
-    risk, no_risk = _eu_risk(key, importer, mix, sourcing, views)
-    stood_in = [f"{name}: no edition was known by the day, the first serves" for name in _assumed(mix, use, views)]
+def _row(case: Case, views: Views) -> dict[str, Any]:
+    shares = case.world.shares
+    largest = min(shares, key=lambda origin: (-shares[origin], origin))
+    geo, no_geo = _geopolrisk(case, views.stability)
+    risk, no_risk = _eu_risk(case, views)
+    stood_in = [f"{name}: no edition was known by the day, the first serves" for name in _assumed(case, views)]
     return {
-        "element": key[0],
-        "stage": key[1],
-        "importer": importer,
-        "herfindahl": herfindahl(mix.shares.values()),
+        "element": case.element,
+        "stage": case.stage,
+        "importer": case.importer,
+        "herfindahl": herfindahl(shares.values()),
         "largest_origin": largest,
-        "largest_share": mix.shares[largest],
-        "supply_of": mix.items,
-        "supply_year": mix.year,
-        "supply_edition": mix.edition,
+        "largest_share": shares[largest],
+        "supply_of": case.world.items,
+        "supply_year": case.world.year,
+        "supply_edition": case.world.edition,
         "geopolrisk": geo,
-        "use_year": use.year if use else None,
+        "use_year": case.used.year if case.used else None,
         "stability_edition": views.stability.edition_year,
         "stability_year": views.stability.data_year,
         "eu_supply_risk": risk,
         "governance_edition": views.governance.edition_year,
         "governance_year": views.governance.data_year,
         "reason": "; ".join(filter(None, [no_geo, no_risk, *stood_in])) or None,
-        "source_ids": _cited(key[0], mix, use, views, with_study=risk is not None),
+        "source_ids": _cited(case, views, with_study=risk is not None),
     }
 
 
-def _geopolrisk(mix: Mix, use: Mix | None, importer: str, stability: Governance) -> tuple[float | None, str]:
-    if use is None:
+def _geopolrisk(case: Case, stability: Governance) -> tuple[float | None, str]:
+    if case.used is None:
         return None, "geopolrisk: no import mix at this stage"
-    missing = sorted({origin for origin in use.shares if origin != importer} - stability.estimates.keys())
+    foreign = {origin for origin in case.used.shares if origin != case.importer}
+    missing = sorted(foreign - stability.estimates.keys())
     if missing:
         return None, f"geopolrisk: no governance of {', '.join(missing)}"
-    unstable = {origin: instability(stability.estimates[origin]) for origin in use.shares if origin != importer}
-    return geopolrisk(mix.shares.values(), use.shares, unstable, importer=importer), ""
+    unstable = {origin: instability(stability.estimates[origin]) for origin in foreign}
+    return geopolrisk(case.world.shares.values(), case.used.shares, unstable, importer=case.importer), ""
 
 
-def _eu_risk(
-    key: tuple[str, ...], importer: str, mix: Mix, sourcing: Mix | None, views: Views
-) -> tuple[float | None, str]:
-    element, stage = key
-    if importer != UNION:
+def _eu_risk(case: Case, views: Views) -> tuple[float | None, str]:
+    if case.importer != UNION:
         return None, "eu_supply_risk: is of the whole Union"
-    study = views.studied.get(element)
-    at = STUDIED.get(stage, "")
-    if study is None or not at or study.get(f"{at}_supply") is None or study["substitution_supply"] is None:
+    study, at = views.studied.get(case.element), STUDIED.get(case.stage, "")
+    if study is None or not at or study[f"{at}_supply"] is None or study["substitution_supply"] is None:
         return None, "eu_supply_risk: no substitution, recycling and import reliance at this stage known by the day"
-    both = study[f"{at}_supply"] == "global_and_eu" and sourcing is not None
-    missing = sorted({*mix.shares, *(sourcing.shares if both and sourcing else ())} - views.governance.estimates.keys())
+    sourced = case.sourced.shares if case.sourced and study[f"{at}_supply"] == "global_and_eu" else {}
+    missing = sorted({*case.world.shares, *sourced} - views.governance.estimates.keys())
     if missing:
         return None, f"eu_supply_risk: no governance of {', '.join(missing)}"
     return eu_supply_risk(
-        _suppliers(mix.shares, views),
-        _suppliers(sourcing.shares, views) if both and sourcing else (),
+        _suppliers(case.world.shares, views),
+        _suppliers(sourced, views),
         import_reliance=study[f"{at}_import_reliance"],
         recycling=study["recycling_input_rate"],
         substitution=study["substitution_supply"],
@@ -142,16 +151,16 @@ def _suppliers(shares: Shares, views: Views) -> Sequence[Supplier]:
     ]
 
 
-def _cited(element: str, mix: Mix, use: Mix | None, views: Views, *, with_study: bool) -> list[str]:
-    study = [views.studied[element]["source_id"]] if with_study else []
-    rows = [*mix.source_ids, *(use.source_ids if use else ())]
+def _cited(case: Case, views: Views, *, with_study: bool) -> list[str]:
+    study = [views.studied[case.element]["source_id"]] if with_study else []
+    rows = [*case.world.source_ids, *(case.used.source_ids if case.used else ())]
     return sorted({*rows, *views.stability.source_ids, *views.governance.source_ids, *study})
 
 
-def _assumed(mix: Mix, use: Mix | None, views: Views) -> list[str]:
+def _assumed(case: Case, views: Views) -> list[str]:
     found = {
-        "supply_shares": mix.edition == "earliest",
-        "use_shares": use is not None and use.edition == "earliest",
+        "supply_shares": case.world.edition == EARLIEST,
+        "use_shares": case.used is not None and case.used.edition == EARLIEST,
         "governance": views.stability.assumed or views.governance.assumed,
     }
     return [name for name, assumed in found.items() if assumed]

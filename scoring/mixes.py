@@ -30,7 +30,9 @@ def world_mixes(tables: Tables, as_of: date, known_at: date) -> dict[tuple[str, 
     """Per element and stage: shares of world supply, the element's own, else the average of the goods that hold it."""
     rows = latest_edition(tables["supply_shares"], ["item", "stage"], as_of, known_at)
     own = rows.filter(pl.col("item").is_in(tables["elements"]["element"].to_list())).with_columns(element="item")
-    goods = rows.join(_holding(tables, as_of, known_at), left_on="item", right_on="material_id", how="inner")
+    goods = rows.join(
+        _holding(tables, as_of, known_at), left_on="item", right_on="material_id", how="inner", validate="m:m"
+    )
     goods = goods.join(own, on=["element", "stage"], how="anti")
     return _mixes(pl.concat([own.select(goods.columns), goods]), ["element", "stage"])
 
@@ -40,7 +42,9 @@ def used_mixes(tables: Tables, as_of: date, known_at: date) -> dict[tuple[str, .
     rows = latest_edition(tables["use_shares"], ["importer", "material_id"], as_of, known_at)
     stages = latest_edition(tables["materials"], ["material_id"], as_of, known_at).select("material_id", "stage")
     goods = rows.join(stages, on="material_id", how="inner", validate="m:1").rename({"material_id": "item"})
-    goods = goods.join(_holding(tables, as_of, known_at), left_on="item", right_on="material_id", how="inner")
+    goods = goods.join(
+        _holding(tables, as_of, known_at), left_on="item", right_on="material_id", how="inner", validate="m:m"
+    )
     return _mixes(goods, ["element", "stage", "importer"])
 
 
