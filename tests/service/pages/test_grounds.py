@@ -19,7 +19,7 @@ NAMES = Names(
 
 def rule(regime, *, measure="M18", potential=False, shape=5.0, newest=None, **given):
     wait = {"wait_lag_days": 14.0, "wait_shape": shape, "wait_scale_days": 150.0, "newest_evidence_on": newest}
-    return {"regime_id": regime, "measure_id": measure, "potential": potential, "status_on": None, **wait, **given}
+    return {"regime_id": regime, "measure_id": measure, "potential": potential, "evidence_on": None, **wait, **given}
 
 
 def delay(regime, lost, material="dy"):
@@ -55,7 +55,7 @@ def test_under_a_prohibition_no_file_is_decided():
 
 
 @pytest.mark.parametrize(
-    ("newest", "status_on", "said"),
+    ("newest", "evidence_on", "said"),
     [
         (date(2026, 11, 13), None, "10 days past its newest evidence"),
         (None, date(2026, 11, 3), "20 days past its newest evidence"),
@@ -63,8 +63,8 @@ def test_under_a_prohibition_no_file_is_decided():
         (DAY, None, None),
     ],
 )
-def test_regimes_past_their_newest_evidence_say_so(newest, status_on, said):
-    (act,) = acts(record([rule("R", newest=newest, status_on=status_on)], [delay("R", 0.1)]), NAMES, DAY)
+def test_regimes_past_their_newest_evidence_say_so(newest, evidence_on, said):
+    (act,) = acts(record([rule("R", newest=newest, evidence_on=evidence_on)], [delay("R", 0.1)]), NAMES, DAY)
     assert act.regimes[0].notice == said
 
 

@@ -196,12 +196,13 @@ def test_a_disputed_act_is_shown_as_disputed(client, monkeypatch):
 
     def disputed(book, detail):
         found = whole(book, detail)
-        return found | {"regimes": [{**row, "status": "disputed"} for row in found["regimes"]]}
+        words = "disputed: the text ends it on 2026-11-10; another says 2027-01-10"
+        return found | {"regimes": [{**row, "status": "disputed", "status_words": words} for row in found["regimes"]]}
 
     monkeypatch.setattr(SignalBook, "of_company", disputed)
     text = company(client, "tesla")
     assert '<span class="tag disputed">disputed</span>' in text
-    assert "another party names another end" in text
+    assert "The act is disputed: the text ends it on 2026-11-10; another says 2027-01-10" in text
 
 
 def test_links_to_the_data_work(client):
