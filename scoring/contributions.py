@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from scoring.delay import REGIME
 from scoring.exact import MONEY_SCALE, apportion, fixed
 from scoring.losses import LINE_AUTHORITY
 
@@ -25,9 +26,7 @@ def delay_cells(
     parts = airport_parts(materials).join(shares, on=LINE_AUTHORITY, how="inner", validate="m:1")
     origins = _origin_parts(losses, governed)
     rows = parts.join(origins, on=["case", "authority"], how="inner", validate="m:m")
-    rows = rows.join(
-        _element_parts(losses, values, regimes), on=["case", "authority", "regime_id"], how="inner", validate="m:m"
-    )
+    rows = rows.join(_element_parts(losses, values, regimes), on=REGIME, how="inner", validate="m:m")
     weight = pl.col("authority_part") * pl.col("material_part") * pl.col("origin_part") * pl.col("element_part")
     rows = rows.with_columns(weight=weight).filter(pl.col("weight") > 0)
     cells = rows.sort([*CELL[:1], *CELL[2:], "regime_id"]).group_by(
@@ -70,7 +69,7 @@ def airport_parts(materials: pl.LazyFrame) -> pl.LazyFrame:
 
 def _origin_parts(losses: pl.LazyFrame, governed: pl.LazyFrame) -> pl.LazyFrame:
     """Per case, authority and regime: parts of the material's lost share by last origin."""
-    keys = ["case", "authority", "regime_id"]
+    keys = REGIME
     ordered = governed.sort([*keys, "origin", "feed_origin"], nulls_last=True)
     by_origin = ordered.group_by([*keys, "origin"], maintain_order=True).agg(pl.col("path_share").sum())
     rows = by_origin.join(losses.select(*keys, "gated_share", "lost_share"), on=keys, how="inner", validate="m:1")
@@ -83,7 +82,7 @@ def _origin_parts(losses: pl.LazyFrame, governed: pl.LazyFrame) -> pl.LazyFrame:
 
 def _element_parts(losses: pl.LazyFrame, values: pl.LazyFrame, regimes: pl.LazyFrame) -> pl.LazyFrame:
     """Per case and regime: parts by the value of the elements that put the material under the regime."""
-    keys = ["case", "authority", "regime_id"]
+    keys = REGIME
     controlled = regimes.select("regime_id", element="elements").explode("element")
     rows = losses.select(*keys, "material_id").join(controlled, on="regime_id", how="inner", validate="m:m")
     rows = rows.join(

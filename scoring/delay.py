@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from scoring.applications import OWN_WAIT
 from scoring.exact import divided, share_sum
 from scoring.regimes import governing
 from scoring.wait import (
@@ -27,12 +28,16 @@ CASE = [
     "second_source_share",
     "requalification_days",
     "licence_valid_days",
+    "file_company",
 ]
 """All that decides the wait of a material; lines that agree in it share one answer."""
 
 CROSSING = ["departure", "arrival", "material_class", "end_use", "buyer_size", "licence_kind"]
 PATH = ["case", "origin", "feed_origin"]
 GATE = ["case", "authority", "potential"]
+REGIME = ["case", "authority", "regime_id", "own_terms"]
+"""What losses are counted by: `own_terms` tells a last crossing with a licence in hand or files of the company's own
+from crossings upstream under the same regime."""
 
 
 def delay_cases(terms: pl.LazyFrame) -> pl.LazyFrame:
@@ -113,16 +118,22 @@ def stopped_shares(gated: pl.LazyFrame, cases: pl.LazyFrame) -> pl.LazyFrame:
     return rows.with_columns(cover_days=pl.col("transit_days") + pl.col("lead_days") + stock)
 
 
-def governed_paths(gated: pl.LazyFrame, stopped: pl.LazyFrame, world: World) -> pl.LazyFrame:
-    """One row a case × path × authority: the one regime it belongs to, the one that blocks longest at its cover."""
+def governed_paths(gated: pl.LazyFrame, stopped: pl.LazyFrame, own: pl.LazyFrame, world: World) -> pl.LazyFrame:
+    """One row a case × path × authority: the one regime it belongs to, the one that blocks longest at its cover.
+
+    `own`: one row a company × material × regime with the wait that the company's own files make of it.
+    """
     of_regime = ["regime_kind", *WAIT_COLUMNS, "onset_probability"]
     rows = gated.join(stopped, on=GATE, how="inner", validate="m:1").join(
         world.regimes.lazy().select("regime_id", *of_regime), on="regime_id", how="left", validate="m:1"
     )
+    rows = _with_own_waits(rows, own)
     horizon = world.method.horizon_days
     renewable = pl.col("last_crossing") & (pl.col("regime_kind") == "licence") & ~pl.col("potential")
     valid = pl.when(renewable).then("licence_valid_days").otherwise(0.0)
-    rows = rows.with_columns(licence_valid_days=valid).with_columns(
+    rows = rows.with_columns(
+        licence_valid_days=valid, own_terms=pl.col("own_wait") | (renewable & (valid > 0))
+    ).with_columns(
         spell_days=pl.min_horizontal(horizon - pl.col("licence_valid_days"), "requalification_days").clip(
             lower_bound=0.0
         )
@@ -132,14 +143,24 @@ def governed_paths(gated: pl.LazyFrame, stopped: pl.LazyFrame, world: World) -> 
     return ranked.unique([*PATH, "authority"], keep="first", maintain_order=True)
 
 
+def _with_own_waits(rows: pl.LazyFrame, own: pl.LazyFrame) -> pl.LazyFrame:
+    """The company's own posterior where it has files, on the last crossing: upstream files are somebody else's."""
+    key = ["file_company", "material_id", "regime_id", "last_crossing"]
+    waits = own.select(pl.lit(True).alias(key[3]), "material_id", "regime_id", *OWN_WAIT, file_company="company_id")
+    joined = rows.join(waits, on=key, how="left", validate="m:1")
+    replaced = dict(zip(("wait_shape", "wait_scale_days", "denial_share"), OWN_WAIT, strict=True))
+    return joined.with_columns(
+        *(pl.coalesce(mine, everybodys).alias(everybodys) for everybodys, mine in replaced.items()),
+        own_wait=pl.col(OWN_WAIT[0]).is_not_null(),
+    ).drop(OWN_WAIT)
+
+
 def regime_losses(governed: pl.LazyFrame, world: World) -> pl.LazyFrame:
     """One row a case × authority × regime: gated share w, stopped share φ, blocked days U and lost share x."""
     names = ["regime_kind", "potential", "unreplaced", "cover_days", "licence_valid_days", "spell_days"]
     names += [*WAIT_COLUMNS, "onset_probability", "blocked_days"]
     gated = share_sum(pl.col("path_share")).alias("gated_share")
-    rows = governed.group_by("case", "material_id", "authority", "regime_id").agg(
-        gated, *(pl.col(n).first() for n in names)
-    )
+    rows = governed.group_by("material_id", *REGIME).agg(gated, *(pl.col(n).first() for n in names))
     stopped = pl.col("gated_share") * pl.col("unreplaced")
     return rows.with_columns(stopped_share=stopped).with_columns(
         lost_share=divided(pl.col("stopped_share") * pl.col("blocked_days"), world.method.year_days),

@@ -6,7 +6,19 @@ from datetime import date
 import polars as pl
 
 from reference_data.loader import Tables
-from scoring import contributions, cost, delay, gaps, levels, losses, paths, standing_in, terms
+from scoring import (
+    applications,
+    contributions,
+    cost,
+    delay,
+    gaps,
+    levels,
+    licences,
+    losses,
+    paths,
+    standing_in,
+    terms,
+)
 from scoring.companies import company_scores
 from scoring.levels import Levels
 from scoring.method import Method
@@ -27,6 +39,9 @@ def score(portfolio: Portfolio, tables: Tables, method: Method, *, as_of: date, 
     _refuse(gaps.portfolio_gaps(portfolio, world))
     lines = _now(terms.line_terms(portfolio, world))
     named = _now(paths.choose_mix(terms.material_terms(lines.lazy(), portfolio.overrides, world), world))
+    files = applications.files_on(portfolio.applications, world, known_at)
+    own = applications.own_waits(applications.own_evidence(files, world, known_at), world)
+    named = _now(applications.with_file_company(named.lazy(), files))
     cases = _now(delay.delay_cases(named.lazy()))
     named = _now(
         named.lazy().join(cases.lazy(), on=delay.CASE, how="left", validate="m:1").sort("line_id", "material_id")
@@ -37,22 +52,25 @@ def score(portfolio: Portfolio, tables: Tables, method: Method, *, as_of: date, 
     named = _now(named.lazy().join(paths.path_notes(walked.lazy()), on=paths.MIX, how="left", validate="m:1"))
     stood_in = _now(standing_in.stand_ins(named.lazy(), walked.lazy(), world))
     named = _now(standing_in.flagged(named.lazy(), stood_in.lazy()).sort("line_id", "material_id"))
-    governed, by_regime = _delays(cases, walked, world)
+    gated, governed, by_regime = _delays(cases, walked, own, world)
     costs = _now(cost.costs(named.lazy(), mixes.lazy(), world))
     _refuse(gaps.cost_gaps(costs))
     found = _levels(tables, world, lines, named, mixes, governed, by_regime, costs)
-    return replace(found, signals={**found.signals, "stand_ins": stood_in})
+    licensed = licences.licence_frames(tables, world, portfolio.applications, own, gated, named)
+    return replace(found, signals={**found.signals, "stand_ins": stood_in, **licensed})
 
 
-def _delays(cases: pl.DataFrame, walked: pl.DataFrame, world: World) -> tuple[pl.DataFrame, pl.DataFrame]:
+def _delays(
+    cases: pl.DataFrame, walked: pl.DataFrame, own: pl.DataFrame, world: World
+) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
     crossings, rules = delay.crossings_and_rules(cases.lazy(), walked.lazy(), world)
     crossed, ruled = _now(crossings), _now(rules)
     _refuse(gaps.regime_gaps(crossed, ruled, world))
     gated = _now(delay.gated_paths(crossed.lazy(), ruled.lazy()))
     stopped = delay.stopped_shares(gated.lazy(), cases.lazy())
-    governed = _now(delay.governed_paths(gated.lazy(), stopped, world))
+    governed = _now(delay.governed_paths(gated.lazy(), stopped, own.lazy(), world))
     _refuse(gaps.element_gaps(governed, world))
-    return governed, _now(delay.regime_losses(governed.lazy(), world))
+    return gated, governed, _now(delay.regime_losses(governed.lazy(), world))
 
 
 def _levels(

@@ -103,7 +103,7 @@ def delay_level(terms: pl.LazyFrame, losses: pl.LazyFrame) -> pl.LazyFrame:
             "blocked_days",
             "lost_share",
         )
-        .sort("company_id", "line_id", "material_id", "authority", "regime_id")
+        .sort("company_id", "line_id", "material_id", "authority", "regime_id", "licence_valid_days", "blocked_days")
     )
 
 
