@@ -6,14 +6,21 @@ from pydantic import Field, model_validator
 from pydantic.config import JsonDict
 
 from service.api.models.companies import Band
-from service.api.parameters import EMPTY_MEANS_NONE, Count, Country, Day, Query, Switch, Words, one_of
+from service.api.parameters import EMPTY_MEANS_NONE, AsOfDay, Count, Country, Day, Query, Switch, Words, one_of
 from service.runs.company_query import SORT_COLUMNS, CompanyQuery
 
 FILTER: JsonDict = {EMPTY_MEANS_NONE: True}
 SORTS = tuple(sign + column for column in SORT_COLUMNS for sign in ("", "-"))
 
-AsOf = Annotated[Day | None, Field(description="day the answer is for, ISO 8601; today where left out")]
+AsOf = Annotated[AsOfDay | None, Field(description="day the answer is for, ISO 8601; today where left out")]
 KnownAt = Annotated[Day | None, Field(description="day whose knowledge is used; as_of where left out")]
+TariffLine = Annotated[
+    str,
+    Field(
+        pattern=r"^[0-9](\.?[0-9]){3,9}$",
+        description="tariff line of the importer's schedule, 4 to 10 digits; points are left out",
+    ),
+]
 Category = Literal["electric_vehicles", "smartphones", "renewables", "other"]
 
 
@@ -54,9 +61,12 @@ class CompaniesQuery(Filters):
 
 
 class ScoreQuery(Query):
-    """The day a score is asked for."""
+    """The day a score is asked for, and the day whose knowledge is used."""
 
-    as_of: Annotated[Day | None, Field(description="ISO 8601; another day than the run's is computed on demand")] = None
+    as_of: Annotated[
+        AsOfDay | None, Field(description="ISO 8601; another day than the run's is computed on demand")
+    ] = None
+    known_at: KnownAt = None
 
 
 class ExportQuery(Filters):
@@ -73,9 +83,7 @@ class DutyQuery(Query):
 
     importer: Country
     origin: Country
-    line: Annotated[str, Field(pattern=r"^[0-9](\.?[0-9]){3,9}$")] = Field(
-        description="tariff line of the importer's schedule, 4 to 10 digits; points are left out"
-    )
+    line: TariffLine
     as_of: AsOf = None
     known_at: KnownAt = None
 
@@ -94,16 +102,28 @@ class ConcentrationQuery(Query):
         return {name: value for name, value in given.items() if value is not None}
 
 
-class DayQuery(Query):
-    """The day rows have to be in force."""
+class DaysQuery(Query):
+    """The day asked about, and the day whose knowledge is used."""
 
     as_of: AsOf = None
+    known_at: KnownAt = None
+
+
+class MeasuresQuery(DaysQuery):
+    """A day of the page of measures, and the goods whose duty it shows."""
+
+    importer: Country = "USA"
+    origin: Country = "CHN"
+    line: TariffLine = "8505110070"
 
 
 class RowsQuery(Query):
-    """The day rows of a table have to be in force; all rows where left out."""
+    """The day rows of a table have to be in force, and the day they have to be known by; all rows without either."""
 
-    as_of: Annotated[Day | None, Field(description="only rows that hold on this day, as known on it")] = None
+    as_of: Annotated[
+        AsOfDay | None, Field(description="only rows that hold on this day; today where only known_at is given")
+    ] = None
+    known_at: KnownAt = None
 
 
 class ImportQuery(Query):

@@ -17,7 +17,7 @@ from service.api.evidence import evidence_day, past_words
 from service.api.models.reference import Duty, DutyLayer, Licence, Licences
 from service.api.models.stamp import Stamped
 from service.api.openapi import answers
-from service.api.queries import DayQuery, DutyQuery
+from service.api.queries import DaysQuery, DutyQuery, MeasuresQuery
 from service.api.refusing import wrong_value
 from service.api.tagging import from_tables
 from service.api.wait_curve import wait_curve
@@ -34,26 +34,36 @@ def duty(query: DutyQuery) -> Duty:
 
     Countries of a customs union stand for the union. Where no rate is known it is null, with the reason.
     """
-    tables, stamp = backing().tables(), backing().tables_stamp(query.as_of, query.known_at)
-    areas = customs_areas(tables, stamp.as_of)
-    _check_countries(tables, areas, importer=query.importer, origin=query.origin)
-    found = duty_answer(
-        tables,
-        importer=query.importer,
-        origin=query.origin,
-        tariff_line=query.line.replace(".", ""),
-        as_of=stamp.as_of,
-        known_at=stamp.known_at,
-    )
-    return _duty(stamp, query, areas, found)
+    return duty_on(query, backing().tables_stamp(query.as_of, query.known_at))
 
 
 @blueprint.get("/licences")
 @from_tables
-@answers(Licences, operation="getLicences", tag="law", query=DayQuery, tagged=True)
-def licences(query: DayQuery) -> Licences:
+@answers(Licences, operation="getLicences", tag="law", query=DaysQuery, tagged=True)
+def licences(query: DaysQuery) -> Licences:
     """Licence regimes in force and potential on a day, each with its act, its wait and the evidence for it."""
-    tables, stamp = backing().tables(), backing().tables_stamp(query.as_of)
+    return licences_on(backing().tables_stamp(query.as_of, query.known_at))
+
+
+def duty_on(asked: DutyQuery | MeasuresQuery, stamp: Stamped) -> Duty:
+    """The duty asked for on the day of the stamp. Raises a problem for a country that is not on record."""
+    tables = backing().tables()
+    areas = customs_areas(tables, stamp.as_of)
+    _check_countries(tables, areas, importer=asked.importer, origin=asked.origin)
+    found = duty_answer(
+        tables,
+        importer=asked.importer,
+        origin=asked.origin,
+        tariff_line=asked.line.replace(".", ""),
+        as_of=stamp.as_of,
+        known_at=stamp.known_at,
+    )
+    return _duty(stamp, asked, areas, found)
+
+
+def licences_on(stamp: Stamped) -> Licences:
+    """The licence regimes on the day of the stamp."""
+    tables = backing().tables()
     world = world_on(tables, METHOD, stamp.as_of, stamp.known_at)
     rows = regime_signals(tables, world).to_dicts()
     return Licences(
@@ -63,7 +73,7 @@ def licences(query: DayQuery) -> Licences:
     )
 
 
-def _duty(stamp: Stamped, query: DutyQuery, areas: Mapping[str, str], found: DutyAnswer) -> Duty:
+def _duty(stamp: Stamped, query: DutyQuery | MeasuresQuery, areas: Mapping[str, str], found: DutyAnswer) -> Duty:
     layers = found.layers.select(list(DutyLayer.model_fields)).to_dicts()
     return Duty(
         **stamp.model_dump(),

@@ -15,6 +15,13 @@ def wait_curve(regime: Mapping[str, Any]) -> list[WaitPoint]:
     return [WaitPoint(days=day, undecided=_undecided(regime, day), without_goods=_missing(regime, day)) for day in DAYS]
 
 
+def half_decided_days(regime: Mapping[str, Any]) -> float | None:
+    """Days after which half the files are decided; none where nothing is ever decided."""
+    if regime["wait_shape"] is None:
+        return None
+    return float(regime["wait_lag_days"] + regime["wait_scale_days"] * (2 ** (1 / regime["wait_shape"]) - 1))
+
+
 def _undecided(regime: Mapping[str, Any], days: float) -> float:
     late = max(days - regime["wait_lag_days"], 0.0)
     scale = regime["wait_scale_days"]

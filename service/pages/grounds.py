@@ -7,6 +7,7 @@ from math import fsum
 from typing import Any
 
 from service.api.evidence import evidence_day, past_words
+from service.api.wait_curve import half_decided_days
 from service.pages.names import Names
 
 Row = Mapping[str, Any]
@@ -113,14 +114,7 @@ def _regime(rule: Row, record: Record, names: Names, as_of: date) -> Regime:
     goods = _unique(row["material_id"] for row in record["delays"] if row["regime_id"] == rule["regime_id"])
     named = [names.materials.get(material, material) for material in goods]
     newest = evidence_day(rule)
-    return Regime(rule, named, _typical_days(rule), newest, past_words(newest, as_of))
-
-
-def _typical_days(rule: Row) -> float | None:
-    """Days after which half the files are decided."""
-    if rule["wait_shape"] is None:
-        return None
-    return float(rule["wait_lag_days"] + rule["wait_scale_days"] * (2 ** (1 / rule["wait_shape"]) - 1))
+    return Regime(rule, named, half_decided_days(rule), newest, past_words(newest, as_of))
 
 
 def _duty(key: tuple[str, str, str], stack: Sequence[Row], costs: Sequence[Row], names: Names) -> Duty:

@@ -1,4 +1,6 @@
-"""The pages: the ranked list, and one company."""
+"""The pages: the ranked list, one company, and the measures on a day."""
+
+from typing import TypeVar
 
 from flask import Blueprint, render_template, request
 from pydantic import ValidationError
@@ -6,19 +8,23 @@ from pydantic import ValidationError
 from service.api.backing import backing
 from service.api.company_answers import score_answer
 from service.api.finding import check_codes, company_page, headline_of, record_of
-from service.api.queries import CompaniesQuery
+from service.api.parameters import Query
+from service.api.queries import CompaniesQuery, MeasuresQuery
 from service.api.refusing import invalid
+from service.api.signals import duty_on, licences_on
 from service.pages import company as one
+from service.pages.measures import measures_view
 from service.pages.names import names_of
 from service.pages.ranking import ranking as ranked
 
 blueprint = Blueprint("pages", __name__)
+Asked = TypeVar("Asked", bound=Query)
 
 
 @blueprint.get("/")
 def ranking() -> str:
     """Companies, the riskiest first, with search and filters."""
-    query = _query()
+    query = _query(CompaniesQuery)
     check_codes(query)
     page = company_page(query)
     view = ranked(page, query)
@@ -37,8 +43,17 @@ def company(company_id: str) -> str:
     return render_template("company.html", view=view, stamp=stamp, demonstration=score.portfolio.demonstration)
 
 
-def _query() -> CompaniesQuery:
+@blueprint.get("/measures")
+def measures() -> str:
+    """Export controls, duties and waits on a day, as known on another, with their citations."""
+    query = _query(MeasuresQuery)
+    tables, stamp = backing().tables(), backing().tables_stamp(query.as_of, query.known_at)
+    view = measures_view(tables, stamp, duty_on(query, stamp), licences_on(stamp))
+    return render_template("measures.html", view=view, stamp=None, demonstration=False)
+
+
+def _query(kind: type[Asked]) -> Asked:
     try:
-        return CompaniesQuery.model_validate(request.args.to_dict())
+        return kind.model_validate(request.args.to_dict())
     except ValidationError as error:
-        raise invalid(error, CompaniesQuery) from None
+        raise invalid(error, kind) from None
