@@ -48,9 +48,10 @@ def _readings(requests: pl.LazyFrame, layers: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def _stack(readings: pl.LazyFrame, layers: pl.LazyFrame) -> pl.LazyFrame:
-    chosen = _one_a_programme(_matching(readings, layers)).filter(
-        pl.col("conditions_met") | pl.col("only_if").is_null()
-    )
+    unconditional = pl.col("conditions_met") | pl.col("only_if").is_null()
+    # Who does not meet the condition of an exemption pays as others do; who does not meet that of a duty pays none.
+    met = _matching(readings, layers).filter(unconditional | (pl.col("stacking") != "exempt"))
+    chosen = _one_a_programme(met).filter(unconditional)
     instead = pl.col("replaces").list.contains("mfn").fill_null(False)
     chosen = chosen.with_columns(has_base=((pl.col("stacking") == "base") | instead).any().over(READING))
     stack = _unreplaced(chosen).sort(*READING, "programme")

@@ -44,7 +44,7 @@ TARIFF_LAYERS = Table(
         Column(
             "only_if",
             "text",
-            "what must be true of the goods for the layer to count, where the tables cannot tell; the dearer case counts",
+            "what must be true of the goods, where the tables cannot tell; the dearer case counts",
             empty="unconditional",
         ),
         number(

@@ -7,7 +7,7 @@ import click
 
 from reference_data.loader import Tables, load_tables
 from scoring.duty import DutyAnswer, customs_areas, duty_answer
-from service.cli.dates import DAY, today
+from service.cli.dates import AS_OF, DAY, today
 from service.explain import percent
 from service.portfolio.nearest import Search
 from service.refusal import Refusal
@@ -18,7 +18,7 @@ from service.settings import Settings
 @click.option("--importer", required=True, help="Country or customs area that levies the duty, such as USA or EU27.")
 @click.option("--origin", required=True, help="Country the goods come from, such as CHN.")
 @click.option("--line", "tariff_line", required=True, help="Tariff line, 4 to 10 digits; points are left out.")
-@click.option("--as-of", type=DAY, default=None, help="Day of entry (default: today).")
+@click.option("--as-of", type=AS_OF, default=None, help="Day of entry (default: today).")
 @click.option(
     "--known-at", type=DAY, default=None, help="Use only what was known by this day (default: the day of entry)."
 )
@@ -50,7 +50,9 @@ def duty_lines(tables: Tables, answer: DutyAnswer) -> list[str]:
         source = sources[layer["source_id"]]
         added = "exempt" if layer["stacking"] == "exempt" else f"+{percent(layer['added_rate'])}"
         cited = ", ".join(filter(None, (source["producer"], source["title"], layer["locator"], source["url"])))
-        lines.append(f"  {added:>8}  {layer['programme']}: {layer['legal_ref']}, since {layer['valid_from']} [{cited}]")
+        condition = f", if {layer['only_if']}" if layer["only_if"] else ""
+        act = f"{layer['programme']}: {layer['legal_ref']}, since {layer['valid_from']}{condition}"
+        lines.append(f"  {added:>8}  {act} [{cited}]")
     return lines
 
 

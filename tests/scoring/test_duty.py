@@ -2,11 +2,12 @@
 
 from datetime import date
 
+import polars as pl
 import pytest
 
 from reference_data.loader import Tables
-from scoring.duty import duty_answer
-from tests.scoring.small_world import Row, tables
+from scoring.duty import duty_answer, duty_rates
+from tests.scoring.small_world import Row, table, tables
 
 DAY = date(2026, 3, 1)
 MFN: Row = {"layer_id": "MFN", "importer": "USA", "tariff_line": "850511", "rate": 0.021}
@@ -123,3 +124,84 @@ def test_members_of_one_customs_union_pay_each_other_nothing() -> None:
     world = tables(tariff_layers=[{**MFN, "importer": "EU27"}])
     assert rate(world, importer="DEU", origin="FRA") == 0.0
     assert rate(world, importer="DEU", origin="CHN") == 0.021
+
+
+USMCA = "the goods do not qualify"
+SURCHARGE = layer("ALL", "surcharge", "adds", 0.10, tariff_line="*", origin="*")
+SINTERED_FREE = layer("EX", "surcharge", "exempt", 0.0, tariff_line="8505110070", origin="*")
+
+
+@pytest.mark.parametrize(
+    ("layers", "expected"),
+    [
+        ([layer("F", "fentanyl", "adds", 0.10, only_if=USMCA)], 0.021 + 0.10),
+        ([SURCHARGE, layer("EX", "surcharge", "exempt", 0.0, only_if=USMCA)], 0.021 + 0.10),
+        ([SURCHARGE, layer("P", "parts", "replaces", 0.25, replaces=["surcharge"], only_if="a part")], 0.021 + 0.25),
+        ([SURCHARGE, layer("P", "parts", "replaces", 0.05, replaces=["surcharge"], only_if="a part")], 0.021 + 0.10),
+        # Without the condition the good pays nothing of the programme, not what stands for other origins.
+        ([{**SURCHARGE, "rate": 0.30}, layer("OWN", "surcharge", "adds", 0.10, only_if=USMCA)], 0.021 + 0.10),
+    ],
+    ids=["adds", "exempts", "replaces less", "replaces more", "no fall back"],
+)
+def test_a_condition_we_cannot_see_is_read_the_dearer_way(layers: list[Row], expected: float) -> None:
+    assert rate(tables(tariff_layers=[MFN, *layers])) == pytest.approx(expected, abs=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [("8505110070", 0.021), ("85051100", 0.121), ("850511", 0.121), ("8505110090", 0.121)],
+)
+def test_a_line_shorter_than_an_exempt_one_pays_as_if_it_were_not(line: str, expected: float) -> None:
+    assert rate(tables(tariff_layers=[MFN, SURCHARGE, SINTERED_FREE]), line) == pytest.approx(expected, abs=1e-12)
+
+
+def test_a_line_that_is_divided_further_pays_as_its_dearest_part() -> None:
+    part = layer("PART", "section_301", "adds", 0.25, tariff_line="8505110070")
+    world = tables(tariff_layers=[MFN, part])
+    answer = duty_answer(world, importer="USA", origin="CHN", tariff_line="850511", as_of=DAY, known_at=DAY)
+    assert answer.rate == pytest.approx(0.021 + 0.25, abs=1e-12)
+    assert answer.reason == "the line is divided further: the rate of 8505110070, its dearest part on record"
+
+
+def test_a_base_rate_of_a_part_does_not_tell_the_rest_of_the_line() -> None:
+    free = layer("FREE", "mfn", "base", 0.0, tariff_line="2846100010", origin="*")
+    world = tables(tariff_layers=[free])
+    answer = duty_answer(world, importer="USA", origin="CHN", tariff_line="284610", as_of=DAY, known_at=DAY)
+    assert answer.rate is None
+    assert answer.reason is not None
+    assert answer.reason.endswith("on record for 2026-03-01, only on its parts 2846100010")
+
+
+def test_a_layer_whose_rate_was_not_read_leaves_the_rate_unknown() -> None:
+    unread = layer("JPN", "fentanyl", "adds", 0.0, origin="JPN", tariff_line="*") | {"rate": None, "assumed_rate": 0.25}
+    world = tables(tariff_layers=[MFN, unread])
+    answer = duty_answer(world, importer="USA", origin="JPN", tariff_line="850511", as_of=DAY, known_at=DAY)
+    assert (answer.rate, answer.reason) == (None, "the rate of fentanyl from JPN is not on record")
+    assert dict(answer.layers.select("layer_id", "added_rate").iter_rows()) == {"MFN": 0.021, "JPN": None}
+    assert rate(world) == 0.021
+    assert counted([MFN, unread], "850511", "JPN") == (pytest.approx(0.021 + 0.25), True)
+
+
+@pytest.mark.parametrize(
+    ("layers", "expected"),
+    [
+        ([], 0.05),
+        ([layer("R", "retaliation", "adds", 0.25)], 0.05 + 0.25),
+        ([layer("R", "floor", "minimum_total", 0.15)], 0.15),
+        ([layer("R", "floor", "minimum_total", 0.02)], 0.05),
+        ([layer("P", "mfn", "base", 0.0, tariff_line="8505110070", origin="*")], 0.05),
+        ([layer("P", "mfn", "base", 0.09, tariff_line="8505110070", origin="*")], 0.09),
+    ],
+    ids=["default", "known layers on top", "floor above", "floor below", "a free part", "a dearer part"],
+)
+def test_in_a_score_the_default_stands_in_for_the_base_rate(layers: list[Row], expected: float) -> None:
+    assert counted(layers, "850511", "CHN") == (pytest.approx(expected, abs=1e-12), True)
+
+
+def counted(layers: list[Row], line: str, origin: str) -> tuple[float, bool]:
+    """The rate a score counts where 5 % is the default, and whether it is an assumption."""
+    request = pl.LazyFrame({"importer": ["USA"], "origin": [origin], "tariff_line": [line]})
+    defaults = table("default_duties", [{"importer": "*", "tariff_line": "*", "rate": 0.05}])
+    rates = duty_rates(request, table("tariff_layers", layers).lazy(), defaults.lazy()).collect()
+    found: tuple[float, bool] = rates.select("duty_rate", "duty_assumed").row(0)
+    return found

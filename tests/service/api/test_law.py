@@ -52,6 +52,22 @@ def test_an_unknown_rate_is_null_with_the_reason(client):
     assert "no base rate of USA on line 9999999999" in body["reason"]
 
 
+@pytest.mark.parametrize("importer", ["BRA", "DEU", "GBR", "JPN", "KOR", "MEX", "THA", "VNM"])
+def test_importers_without_a_rate_on_record_have_none_not_zero(client, importer):
+    body = good(duty(client, importer=importer, line="850511", as_of="2026-08-01"))
+    assert (body["rate"], body["layers"]) == (None, [])
+    assert body["reason"].startswith(f"no base rate of {body['importer_area']} on line 850511 is on record")
+
+
+def test_a_layer_whose_rate_was_not_read_is_shown_without_one(client):
+    body = good(duty(client, origin="MEX", as_of="2025-06-01"))
+    [layer] = [layer for layer in body["layers"] if layer["programme"] == "ieepa_fentanyl"]
+    assert (body["rate"], layer["rate"], layer["added_rate"]) == (None, None, None)
+    assert layer["only_if"] == "the goods do not qualify under USMCA"
+    assert (layer["valid_to"], layer["end_known_from"]) == ("2026-02-24", "2026-02-20")
+    assert body["reason"] == "the rate of ieepa_fentanyl from MEX is not on record"
+
+
 def test_within_one_customs_area_there_is_no_duty(client):
     body = good(duty(client, importer="DEU", origin="FRA"))
     assert (body["rate"], body["layers"]) == (0.0, [])
@@ -137,3 +153,29 @@ def test_the_wait_curve_is_the_formula_of_the_method(client):
 def test_evidence_of_later_days_is_not_known_earlier(client):
     for row in licences(client, "2025-07-01")["data"]:
         assert row["newest_evidence_on"] is None or row["newest_evidence_on"] <= "2025-07-01"
+
+
+def october_package(client, as_of):
+    (row, *rest) = [row for row in licences(client, as_of)["data"] if row["measure_id"] == "CHN-2025-57"]
+    assert all(other["status_words"] == row["status_words"] for other in rest)
+    return row
+
+
+@pytest.mark.parametrize(
+    ("as_of", "status", "disputed"),
+    [
+        ("2025-11-07", "suspended", False),
+        ("2026-09-23", "suspended", False),
+        ("2026-09-24", "suspended", True),
+        ("2026-11-09", "suspended", True),
+        ("2026-11-10", "disputed", True),
+    ],
+)
+def test_the_status_of_an_act_is_that_of_the_day_with_the_claimants(client, as_of, status, disputed):
+    row = october_package(client, as_of)
+    assert row["status"] == status
+    assert (
+        "MOFCOM's text ends the suspension on 2026-11-10; the US Treasury says 2027-01-10" in row["status_words"]
+    ) == disputed
+    assert row["evidence_on"] <= as_of
+    assert ("law-own-assumptions" in row["source_ids"]) or not disputed
