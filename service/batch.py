@@ -122,7 +122,8 @@ class Batch:
         levels = self.score(inputs.portfolio, tables, METHOD, as_of=as_of, known_at=known_at)
         self.step("scored")
         names = context(tables, as_of, known_at)
-        sources = Sources(inputs.versions, inputs.membership, names["products"].select("product_id", "category"))
+        categories = names["products"].select("product_id", "category")
+        sources = Sources(inputs.versions, inputs.membership, categories, inputs.applications)
         readable = replace(levels, signals={**levels.signals, **names})
         today = self.settings.today(self.now())
         return publish(self.settings.home, readable, stamp, sources, today=today, step=self.step)
@@ -131,5 +132,10 @@ class Batch:
 def run_stamp(inputs: Inputs, tables: Tables, *, as_of: date, known_at: date) -> Stamp:
     """The stamp of a run over these inputs, known before anything is scored."""
     return stamp_of(
-        inputs.versions, as_of=as_of, known_at=known_at, method=METHOD.version, tables_version=tables.version
+        inputs.versions,
+        inputs.applications,
+        as_of=as_of,
+        known_at=known_at,
+        method=METHOD.version,
+        tables_version=tables.version,
     )

@@ -6,6 +6,7 @@ from typing import Any
 import polars as pl
 
 from scoring.levels import Levels
+from service.licence_words import licence_words
 
 MOST_REASONS = 8
 
@@ -16,7 +17,8 @@ def explanation(levels: Levels) -> list[str]:
     if company["score"] is None:
         return [f"{company['company_name']}: no score. {company['reason']}"]
     lines = [_headline(company), *_losses(company)]
-    return [*lines, *list(_reasons(levels))[:MOST_REASONS], *_not_in_force(levels), *_defaults(company)]
+    licences = licence_words(levels, _names(levels))
+    return [*lines, *list(_reasons(levels))[:MOST_REASONS], *_not_in_force(levels), *_defaults(company), *licences]
 
 
 def percent(share: float) -> str:
@@ -71,7 +73,7 @@ def _names(levels: Levels) -> dict[str, str]:
 def _regimes(levels: Levels, row: dict[str, Any]) -> Iterator[str]:
     rows = levels.delay.filter(pl.col("authority") == row["authority"], pl.col("material_id") == row["material_id"])
     rows = rows.filter(pl.col("lost_share") > 0).unique("regime_id", maintain_order=True)
-    acts = levels.signals["regimes"].select("regime_id", "title", "legal_ref", "status", "valid_from")
+    acts = levels.signals["regimes"].select("regime_id", "title", "legal_ref", "status", "status_words", "valid_from")
     for regime in rows.join(acts, on="regime_id", how="left", maintain_order="left").iter_rows(named=True):
         yield _regime_words(regime)
 
@@ -79,10 +81,14 @@ def _regimes(levels: Levels, row: dict[str, Any]) -> Iterator[str]:
 def _regime_words(regime: dict[str, Any]) -> str:
     beyond = f"{regime['blocked_days']:.1f} days without goods beyond {regime['cover_days']:.0f} days of cover"
     if regime["regime_kind"] == "potential":
-        act = regime["legal_ref"] or "no act yet"
-        disputed = ", disputed" if regime["status"] == "disputed" else ""
-        return f"may come ({act}{disputed}, odds {percent(regime['onset_probability'])} in 12 months): {beyond}"
-    return f"{regime['regime_kind']} in force since {regime['valid_from']} ({regime['legal_ref']}): {beyond}"
+        act = ", ".join(filter(None, (regime["legal_ref"], regime["status_words"]))) or "no act yet"
+        return f"may come ({act}, odds {percent(regime['onset_probability'])} in 12 months): {beyond}"
+    act = ", ".join(filter(None, (regime["legal_ref"], _dispute(regime))))
+    return f"{regime['regime_kind']} in force since {regime['valid_from']} ({act}): {beyond}"
+
+
+def _dispute(regime: dict[str, Any]) -> str | None:
+    return str(regime["status_words"]) if regime["status"] == "disputed" else None
 
 
 def _duties(levels: Levels, row: dict[str, Any]) -> Iterator[str]:

@@ -4,7 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from service.api.licence_answers import HOLIDAYS, application, licence_wait
 from service.api.models.companies import Score
+from service.api.models.licences import Application, LicenceWait
 from service.pages.grounds import Act, Duty, Supply, acts, defaults, duties, supplies
 from service.pages.names import Names
 from service.pages.waterfall import Signal, waterfall
@@ -37,6 +39,9 @@ class CompanyPage:
     prices: Sequence[Mapping[str, Any]]
     supplies: Sequence[Supply]
     defaults: Sequence[tuple[str, list[float]]]
+    waits: Sequence[LicenceWait]
+    applications: Sequence[Application]
+    holidays: str
     lines: Sequence[Mapping[str, Any]]
     names: Names
     sources: Mapping[str, Mapping[str, Any]]
@@ -59,6 +64,9 @@ def company_page(score: Score, record: Mapping[str, Any], names: Names) -> Compa
         prices=record["signals"]["prices"],
         supplies=supplies(record, names),
         defaults=defaults(record, score.defaults),
+        waits=[licence_wait(row) for row in record["licences"]],
+        applications=[application(row) for row in record["applications"]],
+        holidays=HOLIDAYS,
         lines=record["lines"],
         names=names,
         sources={source["source_id"]: source for source in record["signals"]["sources"]},

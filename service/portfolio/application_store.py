@@ -1,12 +1,13 @@
 """Where licence applications are kept: beside the portfolio of the same name, one current version each."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 import polars as pl
 
-from service.portfolio.applications import APPLICATION_COLUMNS, ApplicationReport, read_applications
+from scoring.portfolio import APPLICATION_COLUMNS, no_applications
+from service.portfolio.applications import ApplicationReport, read_applications
 from service.portfolio.faults import ImportRefused, shown
 from service.portfolio.import_record import IMPORT_RECORD, import_record
 from service.portfolio.parquet import content_version, parquet_bytes
@@ -15,6 +16,14 @@ from service.portfolio.versions import Step, checked_name, current_versions, imp
 from service.portfolio.vocabulary import Vocabulary
 
 _FILE = "applications.parquet"
+
+
+@dataclass(frozen=True)
+class StoredApplications:
+    """All current applications as one, one row a file, and the version of each portfolio's."""
+
+    applications: pl.DataFrame
+    versions: dict[str, str]
 
 
 class ApplicationStore:
@@ -61,19 +70,15 @@ class ApplicationStore:
         """The version of the applications of each portfolio, at one instant."""
         return current_versions(self._root)
 
-    def load_all(self) -> pl.DataFrame:
-        """Every current application: `portfolio` and the columns of the file, sorted; empty before the first import."""
-        empty = pl.DataFrame(schema={"portfolio": pl.String(), **APPLICATION_COLUMNS})
-        parts = [
-            pl.read_parquet(self._root / name / version / _FILE).select(
-                pl.lit(name).alias("portfolio"), *APPLICATION_COLUMNS
-            )
-            for name, version in self.current().items()
-        ]
-        return pl.concat([empty, *parts]).sort(empty.columns)
+    def load_all(self) -> StoredApplications:
+        """Every current application, sorted; empty before the first import."""
+        versions = self.current()
+        parts = [pl.read_parquet(self._root / name / version / _FILE) for name, version in versions.items()]
+        files = pl.concat([no_applications(), *(part.select(list(APPLICATION_COLUMNS)) for part in parts)])
+        return StoredApplications(files.sort(list(APPLICATION_COLUMNS)), versions)
 
     def _save(self, name: str, applications: pl.DataFrame, record: bytes) -> str:
-        version = content_version("licence applications 1", applications)
+        version = version_of_applications(applications)
         with import_lock(self._root, self._patience):
             self._step("locked")
             files = {_FILE: parquet_bytes(applications), IMPORT_RECORD: record}
@@ -86,3 +91,8 @@ class ApplicationStore:
         return [
             f"company {shown(company)} is in no portfolio yet: kept, without effect until it is" for company in unknown
         ]
+
+
+def version_of_applications(applications: pl.DataFrame) -> str:
+    """The version applications are stored as: a hash of their rows."""
+    return content_version("licence applications 1", applications)

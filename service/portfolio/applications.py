@@ -1,10 +1,10 @@
 """A file of licence applications in, everything there is to say about it out."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import polars as pl
 
+from scoring.portfolio import APPLICATION_COLUMNS
 from service.portfolio.application_columns import LICENCE_APPLICATIONS
 from service.portfolio.cells import cell_faults, named_cells, noted_faults, shape_faults
 from service.portfolio.faults import Fault, ImportRefused, Problem
@@ -12,15 +12,6 @@ from service.portfolio.reading import read_table
 from service.portfolio.report import FileReport
 from service.portfolio.row_faults import faults_where, in_one_voice, missing_faults
 from service.portfolio.vocabulary import Vocabulary
-
-APPLICATION_COLUMNS: Mapping[str, pl.DataType] = {
-    "company_id": pl.String(),
-    "material_id": pl.String(),
-    "origin": pl.String(),
-    "filed_on": pl.Date(),
-    "decided_on": pl.Date(),
-    "outcome": pl.String(),
-}
 
 
 @dataclass(frozen=True)

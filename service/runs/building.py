@@ -1,7 +1,7 @@
 """Writes every file of a run into a folder nobody reads yet."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import polars as pl
@@ -29,11 +29,15 @@ Step = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Sources:
-    """What a run was made from: portfolio versions by name, company_id → portfolio, product_id → category."""
+    """What a run was made from: portfolio versions by name, company_id → portfolio, product_id → category.
+
+    `applications` holds the versions of licence applications by the name of their portfolio.
+    """
 
     portfolios: Mapping[str, str]
     membership: pl.DataFrame
     categories: pl.DataFrame
+    applications: Mapping[str, str] = field(default_factory=dict)
 
 
 def build_run(folder: Path, levels: ScoredLevels, stamp: Stamp, sources: Sources, step: Step) -> Manifest:
@@ -69,6 +73,7 @@ def _manifest(folder: Path, stamp: Stamp, sources: Sources, rows: dict[str, int]
         method=stamp.method,
         tables_version=stamp.tables_version,
         portfolios=dict(sorted(sources.portfolios.items())),
+        applications=dict(sorted(sources.applications.items())),
         rows=rows,
         sha256={path.name: file_hash(path) for path in sorted(folder.iterdir())},
     )

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 
 import polars as pl
 
@@ -25,13 +26,28 @@ class Stamp:
         return frame.with_columns(pl.lit(getattr(self, name)).alias(name) for name in STAMP_COLUMNS)
 
 
-def stamp_of(portfolios: Mapping[str, str], *, as_of: date, known_at: date, method: str, tables_version: str) -> Stamp:
-    """The stamp of a run over these portfolio versions (name → version): same inputs, same run id."""
+NONE: Mapping[str, str] = MappingProxyType({})
+
+
+def stamp_of(
+    portfolios: Mapping[str, str],
+    applications: Mapping[str, str] = NONE,
+    *,
+    as_of: date,
+    known_at: date,
+    method: str,
+    tables_version: str,
+) -> Stamp:
+    """The stamp of a run over these versions (name → version) of portfolios and licence applications.
+
+    Same inputs, same run id.
+    """
     parts = [
         known_at.isoformat(),
         method,
         tables_version,
         *(f"{name}={portfolios[name]}" for name in sorted(portfolios)),
+        *(f"applications of {name}={applications[name]}" for name in sorted(applications)),
     ]
     digest = hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]
     return Stamp(as_of, known_at, f"{as_of}-{digest}", method, tables_version)

@@ -22,6 +22,7 @@ class Manifest(BaseModel):
     method: str
     tables_version: str
     portfolios: dict[str, str]
+    applications: dict[str, str] = {}
     rows: dict[str, int]
     sha256: dict[str, str]
 

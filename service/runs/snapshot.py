@@ -22,6 +22,9 @@ from service.settings import Settings
 DETAILS = {"line": "lines", "delay": "delays", "cost": "costs", "contribution": "contributions"}
 """Level → what a company calls its rows of it."""
 
+BY_COMPANY = ("licences", "applications")
+"""Signals with rows of their own for each company, which are read like its levels."""
+
 RUN_ID = re.compile(r"\d{4}-\d{2}-\d{2}-[0-9a-f]{12}")
 
 
@@ -84,8 +87,8 @@ class Snapshot:
     def company(self, company_id: str) -> Mapping[str, Any] | None:
         """All about one company, or none for an unknown one.
 
-        headline: its row. lines, delays, costs, contributions: its rows without company_id and stamp. signals: the
-        regimes, duty layers, prices, shares, inputs and sources those rows rest on.
+        headline: its row. lines, delays, costs, contributions, licences, applications: its rows without company_id and
+        stamp. signals: the regimes, duty layers, prices, shares, inputs and sources those rows rest on.
         """
         headline = self.headline(company_id)
         if headline is None:
@@ -97,12 +100,16 @@ class Snapshot:
             .to_dicts()
             for name, table in self._details.items()
         }
+        detail = {name: detail.get(name, []) for name in (*DETAILS.values(), *BY_COMPANY)}
         return {"headline": headline, **detail, "signals": self.signals.of_company(detail)}
 
     @cached_property
     def _details(self) -> dict[str, pl.LazyFrame]:
         # Sorted by company: all but one or two row groups are passed over by their statistics, which are read once.
-        return {name: pl.scan_parquet(self.level_path(level)) for level, name in DETAILS.items()}
+        levels = {name: self.level_path(level) for level, name in DETAILS.items()}
+        signals = {name: self.folder / signal_file(name) for name in BY_COMPANY}
+        # Runs published before there were such signals have none.
+        return {name: pl.scan_parquet(path) for name, path in (levels | signals).items() if path.is_file()}
 
     @cached_property
     def signals(self) -> SignalBook:

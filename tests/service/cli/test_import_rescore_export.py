@@ -123,9 +123,9 @@ def test_licence_applications_are_stored_beside_the_portfolio(exposure, home, tm
     )
     answer = exposure("import", file, "--applications")
     assert answer.status == 0
-    assert ApplicationStore(home).load_all().select("portfolio", "company_id", "outcome").rows() == [
-        ("own", "0042", "pending")
-    ]
+    stored = ApplicationStore(home).load_all()
+    assert stored.applications.select("company_id", "outcome").rows() == [("0042", "pending")]
+    assert set(stored.versions) == {"own"}
     assert imports(home)[0][:2] == ("applications of own", "applications.csv")
 
 

@@ -248,30 +248,27 @@ APPLICATIONS = (
 )
 
 
-def test_applications_are_stored_and_listed_by_portfolio(tmp_path):
+def test_applications_are_stored_and_listed(tmp_path):
     send(tmp_path, line())
     store = ApplicationStore(tmp_path)
     report = store.import_file("mine", APPLICATIONS, "apps.csv", VOCABULARY, imported=NOW)
     assert report.notes == ("company '008' is in no portfolio yet: kept, without effect until it is",)
     assert store.current() == {"mine": report.version}
     listed = store.load_all()
-    assert listed.columns[0] == "portfolio"
-    assert listed.select("portfolio", "company_id", "outcome").rows() == [
-        ("mine", "007", "approved"),
-        ("mine", "008", "pending"),
-    ]
-    assert_frame_equal(listed.drop("portfolio"), report.applications)
+    assert listed.versions == store.current()
+    assert listed.applications.select("company_id", "outcome").rows() == [("007", "approved"), ("008", "pending")]
+    assert_frame_equal(listed.applications, report.applications)
 
 
 def test_applications_are_replaced_as_a_whole_and_leave_portfolios_alone(tmp_path):
     send(tmp_path, line())
     portfolios = PortfolioStore(tmp_path).current()
     store = ApplicationStore(tmp_path)
-    assert store.load_all().is_empty()
+    assert store.load_all().applications.is_empty()
     store.import_file("mine", APPLICATIONS, "apps.csv", VOCABULARY, imported=NOW)
     fewer = APPLICATIONS.rsplit(b"008", 1)[0]
     store.import_file("mine", fewer, "apps.csv", VOCABULARY, imported=NOW)
-    assert store.load_all().height == 1
+    assert store.load_all().applications.height == 1
     assert PortfolioStore(tmp_path).current() == portfolios
 
 
