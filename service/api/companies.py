@@ -7,8 +7,10 @@ from flask import Blueprint, request
 from service.api.backing import backing
 from service.api.company_answers import contributions_answer, listed, past, score_answer
 from service.api.finding import check_codes, company_page, headline_of, no_such_company, record_of
+from service.api.licence_answers import licences_answer
 from service.api.models.companies import Companies, Contributions, History, Score
-from service.api.on_demand import score_on
+from service.api.models.licences import CompanyLicences
+from service.api.on_demand import licences_on, other_days, score_on
 from service.api.openapi import answers
 from service.api.problems import Kind
 from service.api.queries import CompaniesQuery, ScoreQuery
@@ -59,10 +61,36 @@ def score(company_id: str, query: ScoreQuery) -> Score:
     Another day than the run's is computed on demand, with the same engine, for the company's lines as they are now.
     """
     snapshot = backing().snapshot()
-    if query.as_of not in (None, snapshot.manifest.as_of):
-        return score_on(company_id, query.as_of)
+    if other := other_days(snapshot.manifest, query.as_of, query.known_at):
+        return score_on(company_id, *other)
     headline, known = headline_of(snapshot, company_id)
     return score_answer(backing().stamp(snapshot), headline, known, "snapshot")
+
+
+@blueprint.get("/<company_id>/licences")
+@from_snapshot
+@answers(
+    CompanyLicences,
+    Kind.UNKNOWN_COMPANY,
+    Kind.CANNOT_SCORE,
+    Kind.NOT_READY,
+    operation="getCompanyLicences",
+    tag="companies",
+    query=ScoreQuery,
+    paths=PATHS,
+    limits=LIMITS,
+    tagged=True,
+)
+def licences(company_id: str, query: ScoreQuery) -> CompanyLicences:
+    """A company's licence waits: prior, public evidence, its own files and posterior side by side; the licence clock.
+
+    Another day than the run's is computed on demand, from the company's lines and applications as they are now.
+    """
+    snapshot = backing().snapshot()
+    if other := other_days(snapshot.manifest, query.as_of, query.known_at):
+        return licences_on(company_id, *other)
+    record = record_of(snapshot, company_id)
+    return licences_answer(backing().stamp(snapshot), record["headline"], record)
 
 
 @blueprint.get("/<company_id>/contributions")

@@ -214,3 +214,10 @@ def test_links_to_the_data_work(client):
 
 def test_the_scores_are_of_the_day_the_footer_says(client):
     assert f'Scores of <time datetime="{LATER}">{LATER}</time>' in page(client, "/")
+
+
+def test_without_applications_the_page_says_so_and_shows_no_clock(client):
+    text = company(client, "tesla")
+    assert "No licence applications of the company are on record" in text
+    assert "Licence clock" not in text
+    assert "All together, as scored" in text
