@@ -61,8 +61,16 @@ def replayed(tables: Tables) -> Iterator[Total]:
     for row in tables["duty_totals"].iter_rows(named=True):
         last = row["valid_to"] - timedelta(days=1) if row["valid_to"] else NEWEST_DAY
         for which, day in (("first day", row["valid_from"]), ("last day", last)):
-            words = (row[name] for name in ("total_id", *REQUEST))
-            yield Total(*words, row["total_rate"], day, which, row["source_id"])
+            yield Total(
+                total_id=row["total_id"],
+                importer=row["importer"],
+                origin=row["origin"],
+                tariff_line=row["tariff_line"],
+                rate=row["total_rate"],
+                day=day,
+                which=which,
+                source_id=row["source_id"],
+            )
 
 
 def known_now(tables: Tables) -> date:

@@ -173,13 +173,14 @@ def test_a_base_rate_of_a_part_does_not_tell_the_rest_of_the_line() -> None:
 
 
 def test_a_layer_whose_rate_was_not_read_leaves_the_rate_unknown() -> None:
-    unread = layer("JPN", "fentanyl", "adds", 0.0, origin="JPN", tariff_line="*") | {"rate": None, "assumed_rate": 0.25}
+    read = layer("JPN", "fentanyl", "adds", 0.0, origin="JPN", tariff_line="*")
+    unread: Row = {**read, "rate": None, "assumed_rate": 0.25}
     world = tables(tariff_layers=[MFN, unread])
     answer = duty_answer(world, importer="USA", origin="JPN", tariff_line="850511", as_of=DAY, known_at=DAY)
     assert (answer.rate, answer.reason) == (None, "the rate of fentanyl from JPN is not on record")
     assert dict(answer.layers.select("layer_id", "added_rate").iter_rows()) == {"MFN": 0.021, "JPN": None}
     assert rate(world) == 0.021
-    assert counted([MFN, unread], "850511", "JPN") == (pytest.approx(0.021 + 0.25), True)
+    assert counted([MFN, unread], "850511", "JPN") == pytest.approx(0.021 + 0.25)
 
 
 @pytest.mark.parametrize(
@@ -195,13 +196,14 @@ def test_a_layer_whose_rate_was_not_read_leaves_the_rate_unknown() -> None:
     ids=["default", "known layers on top", "floor above", "floor below", "a free part", "a dearer part"],
 )
 def test_in_a_score_the_default_stands_in_for_the_base_rate(layers: list[Row], expected: float) -> None:
-    assert counted(layers, "850511", "CHN") == (pytest.approx(expected, abs=1e-12), True)
+    assert counted(layers, "850511", "CHN") == pytest.approx(expected, abs=1e-12)
 
 
-def counted(layers: list[Row], line: str, origin: str) -> tuple[float, bool]:
-    """The rate a score counts where 5 % is the default, and whether it is an assumption."""
+def counted(layers: list[Row], line: str, origin: str) -> float:
+    """The rate a score counts where 5 % is the default; it is named as an assumption."""
     request = pl.LazyFrame({"importer": ["USA"], "origin": [origin], "tariff_line": [line]})
     defaults = table("default_duties", [{"importer": "*", "tariff_line": "*", "rate": 0.05}])
     rates = duty_rates(request, table("tariff_layers", layers).lazy(), defaults.lazy()).collect()
-    found: tuple[float, bool] = rates.select("duty_rate", "duty_assumed").row(0)
-    return found
+    assert rates["duty_assumed"].item()
+    assert rates["default_source_id"].item() == "by-hand"
+    return float(rates["duty_rate"].item())

@@ -60,7 +60,7 @@ def test_importers_without_a_rate_on_record_have_none_not_zero(client, importer)
 
 
 def test_a_layer_whose_rate_was_not_read_is_shown_without_one(client):
-    body = good(duty(client, origin="MEX", as_of="2025-06-01"))
+    body = good(duty(client, origin="MEX", as_of="2025-06-01", known_at="2026-03-01"))
     [layer] = [layer for layer in body["layers"] if layer["programme"] == "ieepa_fentanyl"]
     assert (body["rate"], layer["rate"], layer["added_rate"]) == (None, None, None)
     assert layer["only_if"] == "the goods do not qualify under USMCA"
