@@ -4,10 +4,10 @@ import re
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
-from service.days import EARLIEST, LATEST
+from service.days import EARLIEST, FIRST_AS_OF, LATEST, TOO_EARLY
 
 
 def written_as(pattern: str, right: str) -> BeforeValidator:
@@ -19,6 +19,12 @@ def written_as(pattern: str, right: str) -> BeforeValidator:
         return value
 
     return BeforeValidator(check)
+
+
+def _described(day: date) -> date:
+    if day < FIRST_AS_OF:
+        raise PydanticCustomError("too_early", "{fault}", {"fault": TOO_EARLY})
+    return day
 
 
 def one_of(values: tuple[str, ...]) -> BeforeValidator:
@@ -33,6 +39,7 @@ def one_of(values: tuple[str, ...]) -> BeforeValidator:
 
 
 Day = Annotated[date, Field(ge=EARLIEST, le=LATEST), written_as("[0-9]{4}-[0-9]{2}-[0-9]{2}", "a date like 2026-11-01")]
+AsOfDay = Annotated[Day, AfterValidator(_described)]
 Count = Annotated[int, Field(ge=1, le=500), written_as("[0-9]{1,9}", "a whole number")]
 Words = Annotated[str, Field(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
 Switch = Literal["0", "1"]

@@ -6,6 +6,7 @@ from flask import Blueprint, url_for
 
 from reference_data.contract import Column, Table
 from reference_data.contracts import TABLES
+from scoring.in_force import rows_on
 from scoring.method import METHOD
 from service.api.backing import backing
 from service.api.citing import cited
@@ -23,7 +24,6 @@ from service.api.models.reference import (
 from service.api.openapi import answers
 from service.api.problems import Kind, Problem, ProblemError
 from service.api.queries import RowsQuery
-from service.api.rows_in_force import rows_in_force
 from service.api.tagging import from_tables
 from service.portfolio.nearest import nearest_word
 
@@ -51,14 +51,19 @@ def tables() -> TableList:
     tagged=True,
 )
 def table_rows(name: str, query: RowsQuery) -> TableRows:
-    """The rows of a reference table with validity, source, confidence and basis; with as_of only those in force."""
+    """The rows of a reference table with validity, source, confidence and basis; with a day only those in force.
+
+    None where no row held that was known: a score then takes the earliest figure on record and names it.
+    """
     table = TABLES.get(name)
     if table is None:
         raise _no_such_table(name)
     rows = backing().tables()[name]
-    held = rows if query.as_of is None else rows_in_force(table, rows, query.as_of)
+    stamp = backing().tables_stamp(query.as_of, query.known_at)
+    asked = query.as_of or query.known_at
+    held = rows_on(table, rows, stamp.as_of, stamp.known_at) if asked else rows
     return TableRows(
-        **backing().tables_stamp(query.as_of).model_dump(),
+        **stamp.model_dump(),
         name=name,
         grain=table.grain,
         total=held.height,

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from service.days import EARLIEST, LATEST
+from service.days import EARLIEST, FIRST_AS_OF, LATEST, TOO_EARLY
 
 FORM = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -15,6 +15,9 @@ class Day(click.ParamType[date]):
     """A calendar day like 2026-03-01, and nothing that merely resembles one."""
 
     name = "date"
+
+    def __init__(self, first: date = EARLIEST) -> None:
+        self.first = first
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
         """The day, or a usage error that shows what one looks like."""
@@ -28,10 +31,16 @@ class Day(click.ParamType[date]):
             self.fail(f"{value!r} is not a day of the calendar", param, ctx)
         if not EARLIEST <= day <= LATEST:
             self.fail(f"{value!r} is not between {EARLIEST} and {LATEST}", param, ctx)
+        if day < self.first:
+            self.fail(f"{value!r} {TOO_EARLY}", param, ctx)
         return day
 
 
 DAY = Day()
+"""Any day, such as one whose knowledge is used."""
+
+AS_OF = Day(FIRST_AS_OF)
+"""A day an answer can look at."""
 
 
 def today() -> date:

@@ -1,6 +1,7 @@
 """`exposure score`: score a portfolio file without server or state."""
 
 import sys
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -10,16 +11,19 @@ import polars as pl
 from reference_data.loader import load_tables
 from scoring.engine import score
 from scoring.method import METHOD
-from service.cli.dates import DAY
+from service.batch import run_stamp
+from service.cli.dates import AS_OF, DAY
 from service.exports.cells import one_cell_each
 from service.exports.csv import csv_chunks
 from service.exports.json import json_chunks
+from service.inputs import Inputs
+from service.portfolio.application_store import version_of_applications
+from service.portfolio.applications import read_applications
 from service.portfolio.report import read_portfolio
 from service.portfolio.store import OWN, version_of
 from service.portfolio.vocabulary import Vocabulary
 from service.refusal import Refusal
 from service.runs.files import replacing
-from service.runs.identity import stamp_of
 from service.settings import Settings
 
 LEVELS = ("company", "line", "delay", "cost", "contribution")
@@ -27,7 +31,7 @@ LEVELS = ("company", "line", "delay", "cost", "contribution")
 
 @click.command("score")
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.option("--as-of", type=DAY, required=True, help="Day the scores look at.")
+@click.option("--as-of", type=AS_OF, required=True, help="Day the scores look at.")
 @click.option(
     "--known-at", type=DAY, default=None, help="Use only what was known by this day (default: the day itself)."
 )
@@ -43,10 +47,18 @@ LEVELS = ("company", "line", "delay", "cost", "contribution")
     default=None,
     help="Other reference tables.",
 )
+@click.option(
+    "--applications",
+    "applications_file",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    default=None,
+    help="File of the companies' licence applications, which update the waits.",
+)
 @click.pass_obj
 def command(
     settings: Settings,
     file: Path,
+    applications_file: Path | None,
     as_of: date,
     known_at: date | None,
     level: str,
@@ -57,16 +69,27 @@ def command(
     """Score a portfolio FILE (CSV or XLSX) as of a day; nothing is stored."""
     if form == "parquet" and output is None:
         raise click.UsageError("--format parquet needs --output")
-    data = file.read_bytes()
     tables = load_tables(tables_dir or settings.tables_dir)
-    report = read_portfolio(data, file.name, Vocabulary.of(tables))
+    inputs = _inputs(file, applications_file, Vocabulary.of(tables))
+    known = known_at or as_of
+    levels = score(inputs.portfolio, tables, METHOD, as_of=as_of, known_at=known)
+    stamp = run_stamp(inputs, tables, as_of=as_of, known_at=known)
+    write_rows(stamp.on(getattr(levels, level)), form, output)
+
+
+def _inputs(file: Path, applications_file: Path | None, vocabulary: Vocabulary) -> Inputs:
+    """The portfolio of a file, with the licence applications of another where one is given."""
+    report = read_portfolio(file.read_bytes(), file.name, vocabulary)
     if report.portfolio is None:
         raise Refusal(*report.messages)
-    known = known_at or as_of
-    levels = score(report.portfolio, tables, METHOD, as_of=as_of, known_at=known)
-    versions = {OWN: version_of(report.portfolio)}
-    stamp = stamp_of(versions, as_of=as_of, known_at=known, method=METHOD.version, tables_version=tables.version)
-    write_rows(stamp.on(getattr(levels, level)), form, output)
+    versions, membership = {OWN: version_of(report.portfolio)}, pl.DataFrame()
+    if applications_file is None:
+        return Inputs(report.portfolio, versions, membership)
+    filed = read_applications(applications_file.read_bytes(), applications_file.name, vocabulary)
+    if filed.applications is None:
+        raise Refusal(*filed.messages)
+    portfolio = replace(report.portfolio, applications=filed.applications)
+    return Inputs(portfolio, versions, membership, {OWN: version_of_applications(filed.applications)})
 
 
 def write_rows(rows: pl.DataFrame, form: str, output: Path | None) -> None:

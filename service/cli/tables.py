@@ -4,15 +4,14 @@ from datetime import date
 from pathlib import Path
 
 import click
-import polars as pl
 
 from reference_data.contracts import TABLES
 from reference_data.faults import TableFaults
 from reference_data.loader import load_tables
 from reference_data.quarantine import quarantine
 from reference_data.seals import read_seals, seal_faults
-from scoring.in_force import in_force, latest_edition
-from service.cli.dates import DAY, today
+from scoring.in_force import rows_on
+from service.cli.dates import AS_OF, DAY, today
 from service.exports.cells import one_cell_each
 from service.portfolio.nearest import nearest_word
 from service.refusal import Refusal
@@ -39,10 +38,11 @@ def check(settings: Settings, directory: Path | None) -> None:
 
 @command.command("show")
 @click.argument("name")
-@click.option("--as-of", type=DAY, default=None, help="Only rows that hold on this day (default: today).")
+@click.option("--as-of", type=AS_OF, default=None, help="Only rows that hold on this day (default: today).")
+@click.option("--known-at", type=DAY, default=None, help="Only rows known by this day (default: the day they hold on).")
 @click.pass_obj
-def show(settings: Settings, name: str, as_of: date | None) -> None:
-    """Print one table as CSV: the rows that hold on a day, with their sources."""
+def show(settings: Settings, name: str, as_of: date | None, known_at: date | None) -> None:
+    """Print one table as CSV: the rows that hold on a day as known on another, with their sources."""
     if name not in TABLES:
         near = " or ".join(nearest_word(name, TABLES))
         raise Refusal(
@@ -50,7 +50,7 @@ def show(settings: Settings, name: str, as_of: date | None) -> None:
         )
     tables = load_tables(settings.tables_dir)
     day = as_of or today()
-    click.echo(one_cell_each(rows_on(name, tables[name], day)).write_csv(), nl=False)
+    click.echo(one_cell_each(rows_on(TABLES[name], tables[name], day, known_at or day)).write_csv(), nl=False)
 
 
 @command.command("quarantine")
@@ -59,13 +59,3 @@ def show_quarantine(settings: Settings) -> None:
     """Print the trade rows that import mixes leave out, as CSV, each with its unit value and the reason."""
     flows = quarantine(load_tables(settings.tables_dir)["trade_flows"])
     click.echo(flows.drop_nulls("quarantined_because").write_csv(), nl=False)
-
-
-def rows_on(name: str, table: pl.DataFrame, day: date) -> pl.DataFrame:
-    """The rows of a table that hold on a day: law in force, the newest edition of figures, all of what has no dates."""
-    if "end_known_from" in table.columns:
-        return in_force(table, day, day)
-    if "valid_from" not in table.columns:
-        return table
-    key = [column for column in TABLES[name].key if column != "valid_from"]
-    return latest_edition(table, key, day, day).drop("edition_assumed")

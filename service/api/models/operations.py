@@ -6,7 +6,7 @@ from typing import Literal
 from pydantic import Field
 
 from service.api.models.stamp import Answer, Stamped
-from service.api.parameters import Day
+from service.api.parameters import AsOfDay
 from service.api.problems import ProblemError
 
 Status = Literal["running", "published", "failed"]
@@ -45,7 +45,7 @@ class RunState(Stamped):
 class RunRequest(Answer):
     """The day a run is asked for."""
 
-    as_of: Day | None = Field(default=None, description="today where left out")
+    as_of: AsOfDay | None = Field(default=None, description="today where left out")
 
 
 class ImportResult(Stamped):

@@ -10,7 +10,7 @@ from tests.service.api.asking import of_company, problem
 
 ROUTES = {
     ("get", "/v1/companies"): {"q", "band", "category", "element", "importer", "portfolio", "sort", "limit", "cursor"},
-    ("get", "/v1/companies/{company_id}/score"): {"company_id", "as_of"},
+    ("get", "/v1/companies/{company_id}/score"): {"company_id", "as_of", "known_at"},
     ("get", "/v1/companies/{company_id}/contributions"): {"company_id"},
     ("get", "/v1/companies/{company_id}/history"): {"company_id"},
     ("post", "/v1/portfolios/{portfolio_id}/imports"): {"portfolio_id", "dry_run", "accept_valid"},
@@ -19,7 +19,7 @@ ROUTES = {
     ("get", "/v1/signals/licences"): {"as_of"},
     ("get", "/v1/signals/concentration"): {"element", "importer", "as_of", "known_at"},
     ("get", "/v1/tables"): set(),
-    ("get", "/v1/tables/{name}"): {"name", "as_of"},
+    ("get", "/v1/tables/{name}"): {"name", "as_of", "known_at"},
     ("get", "/v1/sources"): set(),
     ("get", "/v1/methods"): set(),
     ("get", "/v1/runs"): set(),

@@ -56,7 +56,27 @@ def test_of_two_editions_the_newer_serves_from_its_day_on(client):
 
 def test_a_day_before_everything_leaves_no_dated_row(client):
     for name in ("tariff_layers", "prices", "licence_regimes"):
-        assert good(client.get(f"/v1/tables/{name}?as_of=1900-01-01"))["data"] == []
+        assert good(client.get(f"/v1/tables/{name}?as_of=2010-01-01&known_at=1900-01-01"))["data"] == []
+
+
+def test_a_table_shows_what_was_known_on_another_day(client):
+    """The licences of 4 April 2025 were not known the day before, though they held on 1 June."""
+
+    def ids(query):
+        return {row["regime_id"] for row in good(client.get(f"/v1/tables/licence_regimes?{query}"))["data"]}
+
+    then = ids("as_of=2025-06-01")
+    assert then == ids("as_of=2025-06-01&known_at=2025-06-01")
+    before = ids("as_of=2025-06-01&known_at=2025-04-03")
+    assert {name for name in before if name.startswith("CHN-18-")} == set()
+    assert any(name.startswith("CHN-18-") for name in then)
+    assert any(name.startswith("CHN-POT18-") for name in before - then)
+
+
+def test_only_a_day_of_knowledge_asks_for_today(client):
+    body = good(client.get("/v1/tables/prices?known_at=2025-06-01"))
+    assert body["known_at"] == "2025-06-01"
+    assert all(row["known_from"] <= "2025-06-01" for row in body["data"])
 
 
 @pytest.mark.parametrize(

@@ -49,6 +49,12 @@ def test_every_figure_past_its_newest_evidence_says_so(client):
             assert entry["notice"] == (f"{past} days past its newest evidence" if past > 0 else None)
 
 
+def test_licence_regimes_behind_a_score_say_where_their_act_stands(client):
+    entries = good(client.get(of_company("tesla", "score")))["evidence"]
+    april = next(entry for entry in entries if entry["subject"].startswith("licence regime CHN-18"))
+    assert (april["status"], april["status_words"]) == ("in_force", "in force since 2025-04-04")
+
+
 @pytest.mark.parametrize("company_id", ODD_IDS)
 @pytest.mark.parametrize("what", ["score", "contributions", "history"])
 def test_ids_with_odd_characters_are_found(client, company_id, what):
@@ -157,6 +163,8 @@ def test_an_unknown_company_on_another_day_is_unknown_too(client):
         "",
         "-1",
         "1899-12-31",
+        "1900-01-01",
+        "2009-12-31",
         "9999-12-31",
     ],
 )
@@ -165,7 +173,27 @@ def test_only_iso_days_are_days(client, day):
     assert body["errors"][0]["pointer"] == "/query/as_of"
 
 
-@pytest.mark.parametrize("day", ["1900-01-01", "1990-01-01", "2199-12-31"])
+def test_a_day_before_the_tables_begin_is_refused_in_words(client):
+    body = problem(client.get(of_company("tesla", "score", "?as_of=2009-12-31")), 400, "invalid-request")
+    assert "is before 2010-01-01, the first day the tables describe" in body["errors"][0]["detail"]
+
+
+@pytest.mark.parametrize("known_at", ["1950-01-01", "2025-04-03", "2027-01-01"])
+def test_what_was_known_can_be_asked_of_any_day(client, known_at):
+    body = good(client.get(of_company("tesla", "score", f"?as_of=2025-06-01&known_at={known_at}")))
+    assert (body["as_of"], body["known_at"], body["computed"]) == ("2025-06-01", known_at, "on demand")
+
+
+def test_before_the_licences_were_told_the_same_day_scores_lower(client):
+    """The licences of 4 April 2025 were announced on that day: who knew only the day before expected less."""
+
+    def score_known(day):
+        return good(client.get(of_company("tesla", "score", f"?as_of=2025-06-01&known_at={day}")))["score"]
+
+    assert score_known("2025-04-03") < score_known("2025-06-01")
+
+
+@pytest.mark.parametrize("day", ["2010-01-01", "2012-02-29", "2199-12-31"])
 def test_days_far_away_are_answered_or_refused_in_words(client, day):
     answer = client.get(of_company("tesla", "score", f"?as_of={day}"))
     if answer.status_code == 200:

@@ -112,6 +112,8 @@ def test_explain_names_a_company_it_does_not_know_and_the_nearest(exposure, one_
     told = exposure("explain", "0042", "--as-of", DAY).out.splitlines()
     assert told[0] == "As of 2026-03-01, method 2026.1"
     assert "Example Motors: score" in told[1]
+    told = exposure("explain", "0042", "--as-of", DAY, "--known-at", "2025-06-01").out.splitlines()
+    assert told[0] == "As of 2026-03-01 with what was known on 2025-06-01, method 2026.1"
 
 
 def test_tables_are_checked_and_shown(exposure, tmp_path):
@@ -127,6 +129,18 @@ def test_quarantined_trade_is_shown_with_its_reason(exposure):
     assert (concentrate["hs_code"], concentrate["origin"]) == ("280530", "AUS")
     assert concentrate["quarantined_because"].startswith("concentrate or carbonate")
     assert float(concentrate["unit_value_usd_per_kg"]) == pytest.approx(128_057_261 / 31_209.685 / 1000)
+
+
+def test_tables_show_and_the_interface_agree_on_what_held_and_was_known(exposure):
+    """The first Dy price of a spread outside China was told on 4 April 2025: nothing stands in for it before."""
+
+    def outside(*days):
+        shown = rows(exposure("tables", "show", "prices", *days).out)
+        return [row["valid_from"] for row in shown if (row["item"], row["side"]) == ("Dy", "outside")]
+
+    assert outside("--as-of", "2025-04-03") == []
+    assert outside("--as-of", "2025-05-01") == ["2025-04-04"]
+    assert outside("--as-of", "2025-05-10", "--known-at", "2025-05-05") == ["2025-04-04"]
 
 
 def test_tables_show_what_holds_on_the_day(exposure):

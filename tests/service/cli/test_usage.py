@@ -39,6 +39,10 @@ def test_the_version(exposure):
         (["rescore", "--as-of", "2026-02-29"], "'2026-02-29' is not a day of the calendar"),
         (["rescore", "--as-of", "٢٠٢٦-03-01"], "is not a date like 2026-03-01"),
         (["rescore", "--as-of", ""], "'' is not a date like 2026-03-01"),
+        (["rescore", "--as-of", "2009-12-31"], "is before 2010-01-01, the first day the tables describe"),
+        (["explain", "x", "--as-of", "1900-01-01"], "is before 2010-01-01, the first day the tables describe"),
+        (["tables", "show", "prices", "--as-of", "1999-01-01"], "is before 2010-01-01"),
+        (["tables", "show", "prices", "--known-at", "1899-12-31"], "is not between 1900-01-01 and 2199-12-31"),
         (["export", "score"], "'score' is not one of 'scores', 'lines', 'delays', 'costs', 'contributions'"),
         (["export", "scores", "--format", "doc", "--output", "x"], "'doc' is not one of 'csv', 'xlsx', 'parquet'"),
         (["export", "scores", "--format", "csv"], "Missing option '--output'"),
@@ -63,7 +67,7 @@ def test_wrong_settings_are_refused_before_anything_is_done(exposure, home, monk
 
 
 def test_an_error_of_ours_is_one_line_and_its_traceback_is_kept(exposure, home, monkeypatch):
-    def bug(_batch, _as_of):
+    def bug(_batch, _as_of, _known_at):
         raise ZeroDivisionError("first\nsecond")
 
     monkeypatch.setattr(Batch, "rescore", bug)
@@ -76,7 +80,7 @@ def test_an_error_of_ours_is_one_line_and_its_traceback_is_kept(exposure, home, 
 
 
 def test_ctrl_c_is_one_word(exposure, monkeypatch):
-    def interrupted(_batch, _as_of):
+    def interrupted(_batch, _as_of, _known_at):
         raise KeyboardInterrupt
 
     monkeypatch.setattr(Batch, "rescore", interrupted)
