@@ -15,11 +15,11 @@ from reference_data.faults import TableFault, TableFaults
 from reference_data.loader import Tables
 
 SEALS_FILE = Path(__file__).parent / "seals.csv"
-CITATION = {"source_id", "locator", "confidence", "basis", "verified_on", "note"}
+CITATION = {"source_id", "locator", "confidence", "basis", "verified_on", "note", "evidence_on"}
 """May be bettered at any time: they tell where a value comes from, not what it is."""
 
-ENDS = {"valid_to", "end_known_from"}
-"""May be filled in once: a row is ended and followed, not edited."""
+ENDS = {"valid_to", "end_known_from", "suspended_from", "suspended_to", "suspension_known_from"}
+"""May be filled in once: a row is ended and followed, not edited; a suspension is known from a day of its own."""
 
 REMEDY = "end the row and add one that follows it, or record the correction in corrections.csv"
 GONE = "*"

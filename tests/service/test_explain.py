@@ -32,7 +32,7 @@ def told() -> dict[str, str]:
 def test_before_the_controls_nothing_is_in_force_and_that_is_said(told: dict[str, str]) -> None:
     assert "No licence or prohibition in force bites" in told["2025-03-01"]
     assert "licence in force" not in told["2025-03-01"]
-    assert "may come (no act yet, odds 10 % in 12 months)" in told["2025-03-01"]
+    assert "may come (no act yet, odds 9.8 % in 12 months)" in told["2025-03-01"]
 
 
 def test_the_rise_of_june_2025_is_named_by_act_and_by_duty_layer(told: dict[str, str]) -> None:
@@ -61,3 +61,23 @@ def test_defaults_are_listed(told: dict[str, str]) -> None:
 )
 def test_percentages_have_the_digits_they_need(share: float, words: str) -> None:
     assert percent(share) == words
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        (date(2026, 9, 23), "suspended from 2025-11-07 to 2026-11-10 by the text of the act, odds 25 %"),
+        (
+            date(2026, 11, 9),
+            "its end is disputed: MOFCOM's text ends the suspension on 2026-11-10; the US Treasury says",
+        ),
+        (date(2026, 11, 10), "No. 57 of 2025, disputed: MOFCOM's text ends the suspension on 2026-11-10; the US Treas"),
+    ],
+)
+def test_who_disputes_the_end_of_a_suspension_is_named_once_it_is_known(day: date, said: str) -> None:
+    maker = {**MAKER, "product_id": "edfa", "annual_revenue_usd": 100.0}
+    text = "\n".join(
+        explanation(score(Portfolio.of(pl.DataFrame([maker])), load_tables(), METHOD, as_of=day, known_at=day))
+    )
+    assert "may come (MOFCOM and customs Announcement No. 57 of 2025, " in text
+    assert said in text
