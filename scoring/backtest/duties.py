@@ -40,18 +40,18 @@ class Total:
 def duties_part(tables: Tables) -> Part:
     """Every total replayed on its first and last day, as known then and as known now."""
     totals = list(replayed(tables))
-    now = known_now(tables)
-    checks = [_check(tables, total, known_at) for total in totals for known_at in (total.day, now)]
+    newest = known_now(tables)
+    checks = [_check(tables, total, known_at) for total in totals for known_at in (total.day, newest)]
     missed = sum(not check.hit for check in checks)
     return Part(
         title="Duties",
         claim=f"The layers in force against {tables['duty_totals'].height} totals worked out by hand, "
-        f"on the first and the last day of each (open ones: {NEWEST_DAY}), as known then and on {now}",
+        f"on the first and the last day of each (open ones: {NEWEST_DAY}), as known then and on {newest}",
         sample="Layers and totals were read from one schedule: agreement shows that the rows and the stacking are "
         "right, not that the schedule was read rightly",
         checks=tuple(sorted(checks, key=lambda check: bool(check.hit))),
         lines=(f"{len(checks) - missed} of {len(checks)} replays hit, {missed} missed",),
-        controls=(shuffled_dates(tables["tariff_layers"], totals, now),),
+        controls=(shuffled_dates(tables["tariff_layers"], totals, newest),),
         sources=tuple(sorted({total.source_id for total in totals})),
     )
 
