@@ -13,6 +13,23 @@ STATES = {
     "potential": "no licence is required yet for these goods: no effect",
     "free": "none of this material crosses a licensed border from {} for this company: no effect",
 }
+CLOCK_COLUMNS = [
+    "company_id",
+    "material_id",
+    "origin",
+    "filed_on",
+    "decided_on",
+    "outcome",
+    "regime_id",
+    "authority",
+    "elapsed_days",
+    "elapsed_working_days",
+    "promised_working_days",
+    "promise_due_on",
+    "overdue_working_days",
+    "undecided_share",
+    "reason",
+]
 CLOCK_ORDER = ["company_id", "decided", "filed_on", "material_id", "origin", "file"]
 
 
@@ -45,23 +62,7 @@ def clock_rows(
         overdue_working_days=pl.when(promised.is_not_null()).then(overdue),
         reason=_reason(),
     )
-    return rows.sort(CLOCK_ORDER).select(
-        "company_id",
-        "material_id",
-        "origin",
-        "filed_on",
-        "decided_on",
-        "outcome",
-        "regime_id",
-        "authority",
-        "elapsed_days",
-        "elapsed_working_days",
-        "promised_working_days",
-        "promise_due_on",
-        "overdue_working_days",
-        "undecided_share",
-        "reason",
-    )
+    return rows.sort(CLOCK_ORDER).select(CLOCK_COLUMNS)
 
 
 def clock_day(world: World) -> date:

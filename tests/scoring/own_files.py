@@ -12,6 +12,8 @@ from scoring.portfolio import APPLICATION_COLUMNS, Portfolio
 from tests.scoring.small_world import Row, ev_maker, table
 
 DAY = date(2026, 3, 1)
+LEVELS = ("company", "line", "delay", "cost", "contribution")
+SHARE: Row = {"observation_id": "FIT", "file_group": "s", "kind": "share", "approved_share": 0.6, "elapsed_days": 84.0}
 MAKER: Row = {
     "company_id": "maker",
     "company_name": "Maker",
