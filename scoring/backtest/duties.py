@@ -47,7 +47,7 @@ def duties_part(tables: Tables) -> Part:
         title="Duties",
         claim=f"The layers in force against {tables['duty_totals'].height} totals worked out by hand, "
         f"on the first and the last day of each (open ones: {NEWEST_DAY}), as known then and on {newest}",
-        sample="Layers and totals were read from one schedule: agreement shows that the rows and the stacking are "
+        sample="In sample: layers and totals were read from one schedule. Agreement shows that the rows and the stacking are "
         "right, not that the schedule was read rightly",
         checks=tuple(sorted(checks, key=lambda check: bool(check.hit))),
         lines=(f"{len(checks) - missed} of {len(checks)} replays hit, {missed} missed",),
@@ -109,6 +109,7 @@ def _check(tables: Tables, total: Total, known_at: date) -> Check:
         unit="share of customs value",
         tolerance="equal to 1e-9",
         hit=answer.rate is not None and abs(answer.rate - total.rate) <= TOLERANCE,
+        in_sample=True,
         note=answer.reason or "",
     )
 

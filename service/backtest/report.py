@@ -7,6 +7,7 @@ from textwrap import wrap
 from scoring.backtest.finding import Check, Control, Part
 
 WIDTH = 118
+SAMPLES = {False: "out of sample", True: "in-sample"}
 
 
 def report(parts: Sequence[Part], *, method: str, tables_version: str) -> list[str]:
@@ -20,12 +21,13 @@ def report(parts: Sequence[Part], *, method: str, tables_version: str) -> list[s
 def _summary(parts: Sequence[Part]) -> Iterator[str]:
     for number, part in enumerate(parts, start=1):
         judged = [check for check in part.checks if check.hit is not None]
-        fresh = [check for check in judged if not check.in_sample]
-        yield (
-            f"{number}. {part.title}: {_hits(fresh)} of {len(fresh)} hits out of sample"
-            + (f", {_hits(judged) - _hits(fresh)} of {len(judged) - len(fresh)} in-sample" if fresh != judged else "")
-            + "".join(f"; control {'passed' if _beats(c) else 'FAILED'}" for c in part.controls)
-        )
+        counts = [_count(kind, [c for c in judged if c.in_sample == fitted]) for fitted, kind in SAMPLES.items()]
+        controls = [f"control {'passed' if _beats(control) else 'FAILED'}" for control in part.controls]
+        yield f"{number}. {part.title}: {'; '.join([*filter(None, counts), *controls])}"
+
+
+def _count(kind: str, checks: Sequence[Check]) -> str:
+    return f"{sum(check.hit is True for check in checks)} of {len(checks)} hits {kind}" if checks else ""
 
 
 def _misses(parts: Sequence[Part]) -> Iterator[str]:
@@ -82,10 +84,6 @@ def _control(control: Control) -> str:
 def _beats(control: Control) -> bool:
     middle = sorted(control.shuffled)[len(control.shuffled) // 2]
     return control.real > middle if control.higher_is_better else control.real < middle
-
-
-def _hits(checks: Sequence[Check]) -> int:
-    return sum(check.hit is True for check in checks)
 
 
 def _figure(value: float) -> str:

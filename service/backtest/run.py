@@ -4,9 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from scoring.backtest.duties import duties_part
+from scoring.backtest.flow import flow_part
+
 from reference_data.loader import Tables
 from scoring.backtest.concentration import concentration_part
-from scoring.backtest.duties import duties_part
 from scoring.backtest.events import (
     FIRST_YEAR,
     Event,
@@ -20,7 +22,6 @@ from scoring.backtest.events import (
     score_series,
 )
 from scoring.backtest.finding import Part
-from scoring.backtest.flow import flow_part
 from scoring.backtest.onset import onset_part
 from scoring.backtest.waits import waits_part
 from scoring.method import Method

@@ -35,7 +35,7 @@ def test_no_miss_is_said_too() -> None:
 
 def test_what_was_fitted_is_counted_apart() -> None:
     told = lines(HIT, MISS, FITTED, CONTEXT)
-    assert "1. Waits: 1 of 2 hits out of sample, 1 of 1 in-sample" in told
+    assert "1. Waits: 1 of 2 hits out of sample; 1 of 1 hits in-sample" in told
     assert any("days blocked by May" in line and "[in-sample]" in line for line in told)
 
 
