@@ -53,6 +53,18 @@ class Shares:
 
 
 @dataclass(frozen=True)
+class ShelfLife:
+    """How long the newest figure of an item may stand for today before a reader should be told."""
+
+    days: int
+    because: str
+    items: tuple[str, ...]
+    """Columns that name what a figure is about."""
+    dated_by: str = ""
+    """Column with the day of the figure; without one, only the day it was last held against its source counts."""
+
+
+@dataclass(frozen=True)
 class Table:
     """The contract of one reference table."""
 
@@ -64,6 +76,8 @@ class Table:
     shares: tuple[Shares, ...] = ()
     silent: str = ""
     """What an absent row means to the score."""
+    shelf_life: ShelfLife | None = None
+    """None where figures do not age: definitions, records of what happened."""
 
     @property
     def column_names(self) -> tuple[str, ...]:

@@ -32,10 +32,14 @@ def dictionary() -> str:
 def _section(table: Table) -> str:
     head = [f"## {table.name}", "", f"One row: {table.grain}. Key: {', '.join(f'`{name}`' for name in table.key)}.", ""]
     silent = [f"An absent row: {table.silent}.", ""] if table.silent else []
+    life = table.shelf_life
+    fresh = [f"Shelf life: {life.days} days; {life.because}.", ""] if life else []
     sums = [f"`{shares.column}` sums to 1 for each {', '.join(shares.group)}." for shares in table.shares]
     rules = [f"- refused: {rule.fault}" for rule in table.rules]
     rows = ["| column | kind | unit | meaning | values | empty means |", "| --- | --- | --- | --- | --- | --- |"]
-    return "\n".join([*head, *silent, *sums, *([""] if sums else []), *rows, *map(_row, table.columns), "", *rules, ""])
+    return "\n".join(
+        [*head, *silent, *fresh, *sums, *([""] if sums else []), *rows, *map(_row, table.columns), "", *rules, ""]
+    )
 
 
 def _row(column: Column) -> str:

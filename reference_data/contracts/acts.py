@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from reference_data.contract import Column, Rule, Table
+from reference_data.contract import Column, Rule, ShelfLife, Table
 from reference_data.contracts.common import (
     ANY,
     AREA,
@@ -86,6 +86,11 @@ LICENCE_MEASURES = Table(
         ),
     ),
     silent="measures explain regimes; the score reads licence_regimes only",
+    shelf_life=ShelfLife(
+        60,
+        "acts were changed and suspended within weeks in 2025",
+        items=("measure_id",),
+    ),
 )
 
 MEASURE_GOODS = Table(

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from reference_data.contract import Column, Rule, Table
+from reference_data.contract import Column, Rule, ShelfLife, Table
 from reference_data.contracts.common import (
     ANY,
     AREA,
@@ -77,6 +77,11 @@ TARIFF_LAYERS = Table(
         Rule("a sum of layers is not a layer", ~pl.col("legal_ref").str.contains("(?i)total|sum of")),
     ),
     silent="without a base layer the rate is null, with the reason; in a score default_duties stands in for the base",
+    shelf_life=ShelfLife(
+        60,
+        "duties were changed every few weeks in 2025",
+        items=("layer_id",),
+    ),
 )
 
 DEFAULT_DUTIES = Table(
@@ -97,6 +102,11 @@ DEFAULT_DUTIES = Table(
         Rule("a default duty is an assumption", pl.col("basis") == "assumption"),
     ),
     silent="no row for an importer and line: the gap check refuses to score",
+    shelf_life=ShelfLife(
+        365,
+        "assumed until a schedule is read; schedules change by the year",
+        items=("importer", "tariff_line"),
+    ),
 )
 
 DUTY_TOTALS = Table(

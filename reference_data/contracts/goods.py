@@ -1,6 +1,6 @@
 """Contracts of what is traded and built: elements, countries, materials, products and who supplies whom."""
 
-from reference_data.contract import Column, Shares, Table
+from reference_data.contract import Column, Shares, ShelfLife, Table
 from reference_data.contracts.common import (
     ASSUMPTION_EXPLAINED,
     CODE,
@@ -188,6 +188,11 @@ PRODUCT_MATERIALS = Table(
     ),
     rules=(*RULES, low_mid_high("kg_per_unit")),
     silent="a product without rows cannot be scored (none apart): the line is null with the reason",
+    shelf_life=ShelfLife(
+        730,
+        "designs live for some years; whether newer studies exist is to be looked up",
+        items=("product_id", "material_id"),
+    ),
 )
 
 SUPPLY_SHARES = Table(
@@ -206,6 +211,12 @@ SUPPLY_SHARES = Table(
     shares=(Shares("share", ("item", "stage", "valid_from")),),
     silent="the last resort for paths: a material without world shares, use shares or the company's own is a gap; an "
     "element without a row at a stage has no published split there (Pm: none is mined or traded in commercial amounts)",
+    shelf_life=ShelfLife(
+        900,
+        "yearly statistics appear within a year of the year they are about",
+        items=("item", "stage"),
+        dated_by="valid_from",
+    ),
 )
 
 USE_SHARES = Table(
@@ -224,6 +235,12 @@ USE_SHARES = Table(
     shares=(Shares("share", ("importer", "material_id", "valid_from")),),
     silent="no row: the customs area's shares, then the world's, listed as defaults; home output that nobody publishes "
     "is not counted, which can only raise a score; rows citing BACI are derived from trade_flows",
+    shelf_life=ShelfLife(
+        900,
+        "yearly trade statistics appear within a year of the year they are about",
+        items=("importer", "material_id"),
+        dated_by="valid_from",
+    ),
 )
 
 FEED_SHARES = Table(
@@ -241,6 +258,12 @@ FEED_SHARES = Table(
     rules=(*RULES, low_mid_high("share")),
     shares=(Shares("share", ("feed_material_id", "origin", "valid_from")),),
     silent="no row: world supply shares of the feed stand behind the origin",
+    shelf_life=ShelfLife(
+        900,
+        "new separation plants take two years and more",
+        items=("feed_material_id", "origin"),
+        dated_by="valid_from",
+    ),
 )
 
 GOODS_TABLES = (

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from reference_data.contract import Column, Rule, Table
+from reference_data.contract import Column, Rule, ShelfLife, Table
 from reference_data.contracts.common import (
     ANY,
     AREA,
@@ -86,6 +86,11 @@ LICENCE_REGIMES = Table(
         ),
     ),
     silent="a crossing out of a controlling origin that no row covers is a gap: the engine refuses to score",
+    shelf_life=ShelfLife(
+        60,
+        "acts were changed and suspended within weeks in 2025",
+        items=("regime_id",),
+    ),
 )
 
 LICENCE_OBSERVATIONS = Table(
@@ -190,6 +195,12 @@ LICENCE_OBSERVATIONS = Table(
         Rule("period_to is not after period_from", (pl.col("period_to") > pl.col("period_from")).fill_null(True)),
     ),
     silent="a regime without known observations keeps its prior",
+    shelf_life=ShelfLife(
+        180,
+        "queues moved within half a year from weeks to months and back",
+        items=("cohort",),
+        dated_by="observed_on",
+    ),
 )
 
 ONSET_ODDS = Table(
@@ -204,6 +215,12 @@ ONSET_ODDS = Table(
     ),
     rules=(*LAW_RULES, ASSUMPTION_EXPLAINED),
     silent="no row: the measure is announced and undisputed, p = 1",
+    shelf_life=ShelfLife(
+        365,
+        "odds within a year are to be asked anew each year",
+        items=("regime_id",),
+        dated_by="valid_from",
+    ),
 )
 
 LICENCE_TABLES = (LICENCE_REGIMES, LICENCE_OBSERVATIONS, ONSET_ODDS)

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from reference_data.contract import Column, Rule, Table
+from reference_data.contract import Column, Rule, ShelfLife, Table
 from reference_data.contracts.common import (
     ASSUMPTION_EXPLAINED,
     EDITION,
@@ -66,6 +66,12 @@ PRICES = Table(
     ),
     silent="the newest known row holds; an element under control needs a price on both sides, or it is a gap; outside "
     "prices of Sc, Sm, Lu, Er, Eu, Ho, Tm, Yb and La are assumptions, as no quote was found",
+    shelf_life=ShelfLife(
+        120,
+        "a squeeze doubles a price in weeks; four months leave room for a quarterly source",
+        items=("item", "side"),
+        dated_by="valid_from",
+    ),
 )
 
 PREMIUM_SHARES = Table(
@@ -80,6 +86,12 @@ PREMIUM_SHARES = Table(
     ),
     rules=(*RULES, low_mid_high("quoted_share")),
     silent="no row for the element: the row for *; neither: a gap",
+    shelf_life=ShelfLife(
+        365,
+        "contracts are renewed by the year",
+        items=("element",),
+        dated_by="valid_from",
+    ),
 )
 
 LINE_DEFAULTS = Table(
@@ -118,6 +130,11 @@ LINE_DEFAULTS = Table(
         Rule("exactly one of value and word", pl.col("value").is_null() != pl.col("word").is_null()),
     ),
     silent="a parameter without a default is a gap",
+    shelf_life=ShelfLife(
+        730,
+        "standing assumptions; practice moves by the year",
+        items=("parameter",),
+    ),
 )
 
 MAGNET_EXPORTS = Table(
@@ -140,6 +157,12 @@ MAGNET_EXPORTS = Table(
         Rule("known_from is before the month is over", pl.col("known_from") >= pl.col("month").dt.offset_by("1mo")),
     ),
     silent="a month without a row is not known; used to test the waits, never in a score",
+    shelf_life=ShelfLife(
+        90,
+        "customs publish a month within seven weeks",
+        items=("destination",),
+        dated_by="month",
+    ),
 )
 
 DEMO_PORTFOLIO = Table(

@@ -117,6 +117,12 @@ class MeasuresQuery(DaysQuery):
     line: TariffLine = "8505110070"
 
 
+class AsOfQuery(Query):
+    """The day asked about."""
+
+    as_of: AsOf = None
+
+
 class RowsQuery(Query):
     """The day rows of a table have to be in force, and the day they have to be known by; all rows without either."""
 

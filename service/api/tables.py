@@ -6,6 +6,7 @@ from flask import Blueprint, url_for
 
 from reference_data.contract import Column, Table
 from reference_data.contracts import TABLES
+from scoring.freshness import stale_rows
 from scoring.in_force import rows_on
 from scoring.method import METHOD
 from service.api.backing import backing
@@ -17,13 +18,15 @@ from service.api.models.reference import (
     Methods,
     MethodVersion,
     Sources,
+    StaleFigure,
+    StaleFigures,
     TableList,
     TableRows,
     TableSummary,
 )
 from service.api.openapi import answers
 from service.api.problems import Kind, Problem, ProblemError
-from service.api.queries import RowsQuery
+from service.api.queries import AsOfQuery, RowsQuery
 from service.api.tagging import from_tables
 from service.portfolio.nearest import nearest_word
 
@@ -36,6 +39,16 @@ blueprint = Blueprint("tables", __name__, url_prefix="/v1")
 def tables() -> TableList:
     """All reference tables: what a row is, how many there are, and what an absent row means."""
     return TableList(**backing().tables_stamp().model_dump(), data=[_summary(table) for table in TABLES.values()])
+
+
+@blueprint.get("/tables/stale")
+@from_tables
+@answers(StaleFigures, operation="listStaleFigures", tag="reference", query=AsOfQuery, tagged=True)
+def stale(query: AsOfQuery) -> StaleFigures:
+    """Which figures, or their last verification, are older on a day than the shelf life of their table."""
+    stamp = backing().tables_stamp(query.as_of)
+    rows = stale_rows(backing().tables(), stamp.as_of).to_dicts()
+    return StaleFigures(**stamp.model_dump(), total=len(rows), data=[StaleFigure(**row) for row in rows])
 
 
 @blueprint.get("/tables/<name>")

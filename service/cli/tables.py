@@ -10,6 +10,7 @@ from reference_data.faults import TableFaults
 from reference_data.loader import load_tables
 from reference_data.quarantine import quarantine
 from reference_data.seals import read_seals, seal_faults
+from scoring.freshness import stale_rows
 from scoring.in_force import rows_on
 from service.cli.dates import AS_OF, DAY, today
 from service.exports.cells import one_cell_each
@@ -51,6 +52,14 @@ def show(settings: Settings, name: str, as_of: date | None, known_at: date | Non
     tables = load_tables(settings.tables_dir)
     day = as_of or today()
     click.echo(one_cell_each(rows_on(TABLES[name], tables[name], day, known_at or day)).write_csv(), nl=False)
+
+
+@command.command("stale")
+@click.option("--as-of", type=AS_OF, default=None, help="Day on which figures are to be fresh (default: today).")
+@click.pass_obj
+def stale(settings: Settings, as_of: date | None) -> None:
+    """Print as CSV which figures, or their last verification, are older than the shelf life of their table."""
+    click.echo(stale_rows(load_tables(settings.tables_dir), as_of or today()).write_csv(), nl=False)
 
 
 @command.command("quarantine")

@@ -149,6 +149,24 @@ class TableRows(Stamped):
     data: list[dict[str, Any]]
 
 
+class StaleFigure(Answer):
+    """A figure that has outlived the shelf life of its table."""
+
+    table: str
+    key: str = Field(description="what the figure is about")
+    newest_data_on: date | None = Field(description="day of the newest figure; null where figures have none")
+    verified_on: date = Field(description="day it was last held against its source")
+    age_days: int = Field(description="days since the older of the two")
+    shelf_life_days: int = Field(description="days the table gives a figure")
+
+
+class StaleFigures(Stamped):
+    """Everything in the tables that has outlived its shelf life on a day."""
+
+    total: int
+    data: list[StaleFigure]
+
+
 class Sources(Stamped):
     """Everything the reference tables cite."""
 

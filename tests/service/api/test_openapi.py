@@ -20,6 +20,7 @@ ROUTES = {
     ("get", "/v1/signals/licences"): {"as_of"},
     ("get", "/v1/signals/concentration"): {"element", "importer", "as_of", "known_at"},
     ("get", "/v1/tables"): set(),
+    ("get", "/v1/tables/stale"): {"as_of"},
     ("get", "/v1/tables/{name}"): {"name", "as_of", "known_at"},
     ("get", "/v1/sources"): set(),
     ("get", "/v1/methods"): set(),

@@ -23,7 +23,7 @@ def test_a_table_has_every_row_of_its_file(client):
         written = list(csv.DictReader(file))
     body = good(client.get("/v1/tables/tariff_layers"))
     assert [row["layer_id"] for row in body["data"]] == [row["layer_id"] for row in written]
-    assert [float(row["rate"]) for row in written] == [row["rate"] for row in body["data"]]
+    assert [float(row["rate"]) if row["rate"] else None for row in written] == [row["rate"] for row in body["data"]]
     assert [column["name"] for column in body["columns"]] == list(written[0])
 
 
@@ -77,6 +77,15 @@ def test_only_a_day_of_knowledge_asks_for_today(client):
     body = good(client.get("/v1/tables/prices?known_at=2025-06-01"))
     assert body["known_at"] == "2025-06-01"
     assert all(row["known_from"] <= "2025-06-01" for row in body["data"])
+
+
+def test_figures_past_their_shelf_life_are_listed(client):
+    body = good(client.get("/v1/tables/stale?as_of=2027-06-01"))
+    assert body["as_of"] == "2027-06-01"
+    assert body["total"] == len(body["data"]) > 0
+    assert all(row["age_days"] > row["shelf_life_days"] for row in body["data"])
+    assert {row["table"] for row in body["data"]} <= set(TABLES)
+    assert good(client.get("/v1/tables/stale"))["total"] < body["total"]
 
 
 @pytest.mark.parametrize(

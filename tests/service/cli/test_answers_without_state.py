@@ -120,7 +120,8 @@ def test_tables_are_checked_and_shown(exposure, tmp_path):
     assert exposure("tables", "check").out.startswith(f"{len(TABLES)} tables, ")
     shown = rows(exposure("tables", "show", "premium_shares", "--as-of", DAY).out)
     assert [row["element"] for row in shown] == ["*"]
-    assert exposure("tables", "show", "price").err == ["price: not a table of ours; did you mean prices?"]
+    [line] = exposure("tables", "show", "price").err
+    assert line.startswith("price: not a table of ours; did you mean prices")
 
 
 def test_quarantined_trade_is_shown_with_its_reason(exposure):
@@ -141,6 +142,12 @@ def test_tables_show_and_the_interface_agree_on_what_held_and_was_known(exposure
     assert outside("--as-of", "2025-04-03") == []
     assert outside("--as-of", "2025-05-01") == ["2025-04-04"]
     assert outside("--as-of", "2025-05-10", "--known-at", "2025-05-05") == ["2025-04-04"]
+
+
+def test_figures_past_their_shelf_life_are_listed(exposure):
+    found = rows(exposure("tables", "stale", "--as-of", "2027-06-01").out)
+    assert {"tariff_layers", "prices"} <= {row["table"] for row in found}
+    assert all(int(row["age_days"]) > int(row["shelf_life_days"]) for row in found)
 
 
 def test_tables_show_what_holds_on_the_day(exposure):
