@@ -47,8 +47,8 @@ def duties_part(tables: Tables) -> Part:
         title="Duties",
         claim=f"The layers in force against {tables['duty_totals'].height} totals worked out by hand, "
         f"on the first and the last day of each (open ones: {NEWEST_DAY}), as known then and on {newest}",
-        sample="In sample: layers and totals were read from one schedule. Agreement shows that the rows and the stacking are "
-        "right, not that the schedule was read rightly",
+        sample="In sample: layers and totals were read from one schedule. Agreement shows that the rows and the "
+        "stacking are right, not that the schedule was read rightly.",
         checks=tuple(sorted(checks, key=lambda check: bool(check.hit))),
         lines=(f"{len(checks) - missed} of {len(checks)} replays hit, {missed} missed",),
         controls=(shuffled_dates(tables["tariff_layers"], totals, newest),),
