@@ -6,7 +6,7 @@ from reference_data.loader import Tables
 from scoring.cost import duty_requests
 from scoring.duty import duty_layers, duty_rates
 from scoring.measures import measure_status
-from scoring.world import World
+from scoring.world import GROUNDS, World
 
 
 def signal_frames(
@@ -20,12 +20,26 @@ def signal_frames(
         "prices": world.prices.join(costs.select("element").unique(), on="element", how="semi")
         .join(world.quoted_shares, on="element", how="left", validate="1:1")
         .sort("element"),
-        "shares": mixes.select("mix", "material_id", "origin", "use_share", "source_id").sort(
-            "mix", "material_id", "origin"
-        ),
+        "shares": _shares(mixes),
         "inputs": _inputs(world, costs),
         "areas": world.areas.sort("country"),
     }
+
+
+def _shares(mixes: pl.DataFrame) -> pl.DataFrame:
+    """One row a mix × material × origin: the share, and how fresh the edition is that it is from."""
+    rows = mixes.select(
+        "mix",
+        "material_id",
+        "origin",
+        "use_share",
+        "share_table",
+        "edition",
+        "valid_from",
+        *GROUNDS,
+        data_year=pl.col("valid_from").dt.year(),
+    )
+    return rows.sort("mix", "material_id", "origin")
 
 
 def regime_signals(tables: Tables, world: World) -> pl.DataFrame:
@@ -92,6 +106,8 @@ def _duty_layers(world: World, costs: pl.DataFrame) -> pl.DataFrame:
         "source_id",
         "confidence",
         "basis",
+        "verified_on",
+        "known_from",
         is_default=pl.lit(False),
     )
     assumed = rates.filter("duty_assumed").select(
@@ -111,7 +127,11 @@ def _duty_layers(world: World, costs: pl.DataFrame) -> pl.DataFrame:
 def _inputs(world: World, costs: pl.DataFrame) -> pl.DataFrame:
     """One row a product × material: mass, unit value and the sources of both."""
     values = world.materials.select(
-        "material_id", "name", "material_class", "unit_value_usd_per_kg", "unit_value_source_id"
+        "material_id",
+        "name",
+        "material_class",
+        "unit_value_usd_per_kg",
+        pl.col("^unit_value_.*$").exclude("unit_value_usd_per_kg", "unit_value_assumed"),
     )
     rows = world.product_materials.join(costs.select("product_id").unique(), on="product_id", how="semi")
     rows = rows.join(values, on="material_id", how="left", validate="m:1")
@@ -124,6 +144,10 @@ def _inputs(world: World, costs: pl.DataFrame) -> pl.DataFrame:
         "confidence",
         "basis",
         "source_id",
+        "edition",
+        "valid_from",
+        "known_from",
+        "verified_on",
         "unit_value_usd_per_kg",
-        "unit_value_source_id",
+        *(f"unit_value_{name}" for name in GROUNDS),
     ).sort("product_id", "material_id")

@@ -1,5 +1,8 @@
 """Figures that stand in: the earliest on record where none was known by the day, the last where its edition ended."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import polars as pl
 
 from scoring.cost import quoted_shares
@@ -99,6 +102,16 @@ def default_name(column: str) -> str:
     """What `defaults_used` calls a figure that stands in, such as `earliest:use_shares`."""
     state, table = column.split("_", 1)
     return f"{state}:{NAMED.get(table, table)}"
+
+
+def is_stand_in(name: str) -> bool:
+    """Whether a name in `defaults_used` is of a figure that stands in."""
+    return name.split(":")[0] in STATES
+
+
+def stand_in_name(row: Mapping[str, Any]) -> str:
+    """The name in `defaults_used` of a row of `stand_ins`."""
+    return default_name(f"{row['edition']}_{row['table']}")
 
 
 def _of_materials(world: World) -> list[pl.LazyFrame]:

@@ -6,6 +6,7 @@ from typing import Any
 import polars as pl
 
 from scoring.levels import Levels
+from scoring.standing_in import is_stand_in
 from service.licence_words import licence_words
 
 MOST_REASONS = 8
@@ -121,8 +122,8 @@ def _not_in_force(levels: Levels) -> list[str]:
 
 
 def _defaults(company: dict[str, Any]) -> list[str]:
-    used = str(company["defaults_used"] or "")
-    return [f"Taken from defaults, since the company gave none: {used.replace(';', ', ')}."] if used else []
+    used = [name for name in str(company["defaults_used"] or "").split(";") if name and not is_stand_in(name)]
+    return [f"Taken from defaults, since the company gave none: {', '.join(used)}."] if used else []
 
 
 def _usd(amount: float) -> str:

@@ -6,23 +6,29 @@ from datetime import date
 from typing import Any
 
 from service.api.evidence import evidence_of, newest_on_licences
-from service.api.models.companies import Evidence
+from service.api.models.companies import Evidence, StandIn
+from service.stand_in_words import stand_in_words
 
 MOST_REMEMBERED = 20_000
 
 
 @dataclass(frozen=True)
 class About:
-    """Portfolio of a company, its newest evidence on licences, and the evidence figure by figure."""
+    """Portfolio of a company, its evidence on licences and figure by figure, and the figures that stand in."""
 
     portfolio: str | None
     newest_evidence_on: date | None
     evidence: Sequence[Evidence]
+    stand_ins: Sequence[StandIn]
 
 
-def about(portfolio: str | None, signals: Mapping[str, Sequence[Mapping[str, Any]]], as_of: date) -> About:
+def about(
+    portfolio: str | None, signals: Mapping[str, Sequence[Mapping[str, Any]]], as_of: date, known_at: date
+) -> About:
     """What the signals behind a company's figures say on the day of its score."""
-    return About(portfolio, newest_on_licences(signals), evidence_of(signals, as_of))
+    words = stand_in_words(signals.get("stand_ins", ()), as_of, known_at)
+    stood_in = [StandIn(default=name, words=said) for name, said in words.items()]
+    return About(portfolio, newest_on_licences(signals), evidence_of(signals, as_of), stood_in)
 
 
 @dataclass

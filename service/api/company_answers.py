@@ -41,6 +41,7 @@ def score_answer(stamp: Stamped, headline: Row, known: About, computed: Computed
         portfolio=demonstration(known.portfolio),
         newest_evidence_on=known.newest_evidence_on,
         evidence=list(known.evidence),
+        stand_ins=list(known.stand_ins),
         computed=computed,
     )
 

@@ -61,7 +61,9 @@ def headline_of(snapshot: Snapshot, company_id: str) -> tuple[Mapping[str, Any],
 
     def find() -> About:
         record = record_of(snapshot, company_id)
-        return about(portfolio_of(snapshot, company_id), record["signals"], snapshot.manifest.as_of)
+        return about(
+            portfolio_of(snapshot, company_id), record["signals"], snapshot.manifest.as_of, snapshot.manifest.known_at
+        )
 
     return headline, backing().memory.recall(snapshot.run_id, company_id, find)
 

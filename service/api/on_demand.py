@@ -31,7 +31,7 @@ def score_on(company_id: str, as_of: date, known_at: date) -> Score:
     """The company's score as of a day, with what was known on another."""
     inputs, levels, stamped = computed_on(company_id, as_of, known_at)
     signals = {name: frame.to_dicts() for name, frame in levels.signals.items()}
-    known = about(_portfolio_name(inputs, company_id), signals, as_of)
+    known = about(_portfolio_name(inputs, company_id), signals, as_of, known_at)
     return score_answer(stamped, levels.company.row(0, named=True), known, "on demand")
 
 

@@ -14,6 +14,7 @@ from service.inputs import load_inputs
 from service.portfolio.nearest import nearest_word
 from service.refusal import Refusal
 from service.settings import Settings
+from service.stand_in_words import stand_in_words
 
 
 @click.command("explain")
@@ -34,6 +35,8 @@ def command(settings: Settings, company_id: str, as_of: date | None, known_at: d
     click.echo(f"As of {day}{known_words}, method {METHOD.version}")
     for line in explanation(levels):
         click.echo(line)
+    for words in stand_in_words(levels.signals["stand_ins"].to_dicts(), day, known).values():
+        click.echo(f"{words[0].upper()}{words[1:]}.")
 
 
 def _portfolio_of(everybody: Portfolio, company_id: str) -> Portfolio:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from scoring.standing_in import is_stand_in
 from service.api.licence_answers import HOLIDAYS, application, licence_wait
 from service.api.models.companies import Score
 from service.api.models.licences import Application, LicenceWait
@@ -63,7 +64,7 @@ def company_page(score: Score, record: Mapping[str, Any], names: Names) -> Compa
         more_duties=max(len(paid) - MOST_DUTIES, 0),
         prices=record["signals"]["prices"],
         supplies=supplies(record, names),
-        defaults=defaults(record, score.defaults),
+        defaults=defaults(record, [name for name in score.defaults if not is_stand_in(name)]),
         waits=[licence_wait(row) for row in record["licences"]],
         applications=[application(row) for row in record["applications"]],
         holidays=HOLIDAYS,

@@ -8,6 +8,7 @@ from typing import Any
 
 import polars as pl
 
+from scoring.standing_in import stand_in_name
 from service.runs.identity import STAMP_COLUMNS
 from service.runs.layout import signal_file
 
@@ -34,7 +35,25 @@ class SignalBook:
             "shares": self._shares_of(costs),
             "inputs": _pick(self._inputs, ((row["product_id"], row["material_id"]) for row in costs)),
         }
+        found["stand_ins"] = self._stand_ins_of(detail, found["shares"])
         return found | {"sources": _pick(self._sources, _source_ids(found))}
+
+    def _stand_ins_of(self, detail: Detail, shares: Sequence[Row]) -> list[Row]:
+        """Figures that stand in behind the cost rows; an empty key fits every company."""
+        costs = detail["costs"]
+        own = {
+            "product_id": {row["product_id"] for row in costs},
+            "material_id": {row["material_id"] for row in costs},
+            "mix": {row["mix"] for row in shares},
+            "importer_area": {self._area(row["importer"]) for row in costs},
+        }
+        named = {name for row in detail.get("lines", ()) for name in (row.get("defaults_used") or "").split(";")}
+        return [
+            row
+            for row in self._stand_ins
+            if all(row[key] is None or row[key] in values for key, values in own.items())
+            and stand_in_name(row) in named
+        ]
 
     def _request(self, cost: Row) -> tuple[str, str, str]:
         return self._area(cost["importer"]), self._area(cost["origin"]), cost["tariff_line"]
@@ -79,6 +98,10 @@ class SignalBook:
     def _shares(self) -> dict[Any, list[Row]]:
         stated = (row for row in self.rows("shares") if not row["mix"].startswith(OWN_MIX))
         return _index(stated, "mix", "material_id")
+
+    @cached_property
+    def _stand_ins(self) -> list[Row]:
+        return self.rows("stand_ins")
 
     @cached_property
     def _inputs(self) -> dict[Any, list[Row]]:

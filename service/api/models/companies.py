@@ -86,6 +86,13 @@ class Evidence(Answer):
     status_words: str | None = Field(default=None, description="the status in words, with who claims what")
 
 
+class StandIn(Answer):
+    """A figure that serves though none was known by the day, or though its period has ended."""
+
+    default: str = Field(description="its name among the defaults, such as earliest:use_shares")
+    words: str = Field(description="what serves, since when it is known, and why")
+
+
 class Score(Stamped, Company):
     """A company's headline with all that qualifies it."""
 
@@ -96,6 +103,7 @@ class Score(Stamped, Company):
     portfolio: Demonstration
     newest_evidence_on: date | None = Field(description="newest evidence on licences behind the score")
     evidence: list[Evidence]
+    stand_ins: list[StandIn] = Field(description="figures that were not known by the day, or whose period has ended")
     computed: Literal["snapshot", "on demand"] = Field(description="read from the run, or computed for another day")
 
 

@@ -184,6 +184,15 @@ def test_what_was_known_can_be_asked_of_any_day(client, known_at):
     assert (body["as_of"], body["known_at"], body["computed"]) == ("2025-06-01", known_at, "on demand")
 
 
+def test_figures_nobody_knew_by_then_are_named_in_words(client):
+    """No outside price of Dy was told before April 2025."""
+    body = good(client.get(of_company("tesla", "score", "?as_of=2020-06-30")))
+    words = {row["default"]: row["words"] for row in body["stand_ins"]}
+    assert {name for name in body["defaults"] if name.startswith(("earliest:", "stale:"))} == set(words)
+    assert words["earliest:prices"].endswith("used because none was known by 2020-06-30")
+    assert "earliest figure on record, known from 20" in words["earliest:prices"]
+
+
 def test_before_the_licences_were_told_the_same_day_scores_lower(client):
     """The licences of 4 April 2025 were announced on that day: who knew only the day before expected less."""
 
