@@ -1,4 +1,4 @@
-"""The pages: the ranked list, one company, and the measures on a day."""
+"""The pages: the ranked list, one company, the measures on a day, and the evidence."""
 
 from typing import TypeVar
 
@@ -9,10 +9,11 @@ from service.api.backing import backing
 from service.api.company_answers import score_answer
 from service.api.finding import check_codes, company_page, headline_of, record_of
 from service.api.parameters import Query
-from service.api.queries import CompaniesQuery, MeasuresQuery
+from service.api.queries import AsOfQuery, CompaniesQuery, MeasuresQuery
 from service.api.refusing import invalid
 from service.api.signals import duty_on, licences_on
 from service.pages import company as one
+from service.pages.evidence import evidence_view
 from service.pages.measures import measures_view
 from service.pages.names import names_of
 from service.pages.ranking import ranking as ranked
@@ -50,6 +51,14 @@ def measures() -> str:
     tables, stamp = backing().tables(), backing().tables_stamp(query.as_of, query.known_at)
     view = measures_view(tables, stamp, duty_on(query, stamp), licences_on(stamp))
     return render_template("measures.html", view=view, stamp=None, demonstration=False)
+
+
+@blueprint.get("/evidence")
+def evidence() -> str:
+    """How fresh the figures are, which trade rows are set aside, and what became of every collected row."""
+    stamp = backing().tables_stamp(_query(AsOfQuery).as_of)
+    view = evidence_view(backing().tables(), stamp)
+    return render_template("evidence.html", view=view, stamp=None, demonstration=False)
 
 
 def _query(kind: type[Asked]) -> Asked:

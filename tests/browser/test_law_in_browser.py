@@ -1,0 +1,45 @@
+"""The pages of measures and evidence as people read them, on a desk and on a phone, without scripts."""
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+
+def test_another_day_is_a_form_away(page):
+    page.goto("/measures?as_of=2025-04-03")
+    assert page.get_by_text("No. 18 of 2025").count() == 0
+    page.get_by_label("In force on").fill("2025-04-04")
+    page.get_by_label("As known on").fill("2025-04-04")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Show").click()
+    assert page.get_by_text("No. 18 of 2025").first.is_visible()
+
+
+def test_a_dispute_is_seen_with_its_claimants(page):
+    page.goto("/measures?as_of=2026-11-24")
+    first = page.get_by_role("table", name="Disputed").get_by_role("row").nth(1)
+    assert "2026-11-10" in first.inner_text()
+    assert "2027-01-10" in first.inner_text()
+
+
+def test_the_duty_of_another_line_is_a_form_away(page):
+    page.goto("/measures?as_of=2026-10-01")
+    assert page.get_by_text("27.1\N{NO-BREAK SPACE}%").first.is_visible()
+    page.get_by_label("Tariff line").fill("8505110090")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Show").click()
+    assert page.get_by_text("39.6\N{NO-BREAK SPACE}%").first.is_visible()
+
+
+def test_stale_figures_unfold(page):
+    page.goto("/evidence?as_of=2026-11-24")
+    fold = page.locator("details", has_text="prices").first
+    assert not fold.get_by_role("table").is_visible()
+    fold.locator("summary").click()
+    assert fold.get_by_role("table").is_visible()
+
+
+@pytest.mark.parametrize("address_of", ["/measures?as_of=2026-11-24", "/evidence?as_of=2026-11-24"])
+def test_nothing_runs_off_the_side(scripted, size, address_of):
+    scripted.goto(address_of)
+    assert scripted.evaluate("document.documentElement.scrollWidth") <= size["width"]
