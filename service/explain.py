@@ -55,7 +55,8 @@ def _reasons(levels: Levels) -> Iterator[str]:
         goods = f"{names.get(row['material_id'], row['material_id'])} from {names.get(row['origin'], row['origin'])}"
         start = f"{row['points']:5.1f} points, {_usd(row['loss_usd'])}: "
         if row["signal"] == "delay":
-            yield start + f"licence delay by {row['authority']} on {goods}: " + "; ".join(_regimes(levels, row))
+            told = dict.fromkeys(_regimes(levels, row))
+            yield start + f"licence delay by {row['authority']} on {goods}: " + "; ".join(told)
         elif row["signal"] == "duty":
             yield start + f"duty on {goods}: " + "; ".join(_duties(levels, row))
         else:

@@ -58,7 +58,10 @@ COUNTRIES = Table(
         ),
         Column("name", "text", "English name"),
         Column(
-            "customs_area", "text", "area whose border counts: EU27 for members, else the country itself", pattern=CODE
+            "customs_area",
+            "text",
+            "area whose border counts: EU27 for members, USA for Puerto Rico, else the country itself",
+            pattern=CODE,
         ),
         *DATED,
         *PROVENANCE,
