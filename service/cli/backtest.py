@@ -29,6 +29,8 @@ FILE = click.Path(path_type=Path, dir_okay=False)
 @click.pass_obj
 def command(settings: Settings, picture: Path | None, tables_dir: Path | None) -> None:
     """Print one report: misses first, what is in-sample, and controls with shuffled dates."""
+    if picture is not None and not picture.absolute().parent.is_dir():
+        raise Refusal(f"{picture}: cannot be written: there is no folder {picture.absolute().parent}")
     tables = load_tables(tables_dir or settings.tables_dir)
     with progress(steps(tables), "backtest") as advance:
         found = backtest(tables, METHOD, advance)

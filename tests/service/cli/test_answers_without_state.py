@@ -156,3 +156,9 @@ def test_tables_show_what_holds_on_the_day(exposure):
 
     assert "section_301_magnets" in programmes("2026-03-01") - programmes("2025-12-31")
     assert "ieepa_fentanyl" in programmes("2025-12-31") - programmes("2026-03-01")
+
+
+def test_a_picture_that_cannot_be_written_is_refused_before_the_work(exposure, tmp_path):
+    answer = exposure("backtest", "--figure", tmp_path / "nowhere" / "scores.svg")
+    assert answer.status == 1
+    assert "cannot be written: there is no folder" in answer.err[0]
