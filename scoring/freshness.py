@@ -7,7 +7,7 @@ import polars as pl
 from reference_data.contract import ShelfLife, Table
 from reference_data.contracts import TABLES
 from reference_data.loader import Tables
-from scoring.in_force import rows_on
+from scoring.in_force import EARLIEST, rows_on, serving
 
 COLUMNS = {
     "table": pl.String(),
@@ -32,10 +32,17 @@ def stale_rows(tables: Tables, as_of: date) -> pl.DataFrame:
     return pl.concat([pl.DataFrame(schema=COLUMNS), *aged]).sort("table", "key")
 
 
+def _in_use(table: Table, rows: pl.DataFrame, as_of: date) -> pl.DataFrame:
+    # A figure whose period has ended serves until one follows it: nothing is staler.
+    if "valid_from" in table.column_names and "end_known_from" not in table.column_names:
+        return serving(table, rows, as_of, as_of).filter(pl.col("edition") != EARLIEST)
+    return rows_on(table, rows, as_of, as_of)
+
+
 def _aged(table: Table, life: ShelfLife, rows: pl.DataFrame, as_of: date) -> pl.DataFrame:
     day = pl.col(life.dated_by) if life.dated_by else pl.lit(None, pl.Date)
     newest = (
-        rows_on(table, rows, as_of, as_of)
+        _in_use(table, rows, as_of)
         .with_columns(newest_data_on=day)
         .filter(pl.col("newest_data_on").is_null() | (pl.col("newest_data_on") <= as_of))
         .group_by(life.items)

@@ -52,3 +52,8 @@ def test_law_keeps_for_60_days_from_its_verification_however_old_it_is(day: date
 def test_law_that_has_ended_needs_no_verification() -> None:
     ended = {**LAYER, "valid_to": date(2026, 5, 1)}
     assert stale(date(2026, 8, 1), tariff_layers=[ended]) == {}
+
+
+def test_a_price_that_has_ended_without_a_successor_goes_on_serving_and_ages() -> None:
+    ended = {**PRICE, "valid_to": date(2026, 2, 1)}
+    assert stale(date(2026, 6, 1), prices=[ended]) == {"Dy, inside": (TOLD, 151)}
