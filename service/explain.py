@@ -75,22 +75,18 @@ def _names(levels: Levels) -> dict[str, str]:
 def _regimes(levels: Levels, row: dict[str, Any]) -> Iterator[str]:
     rows = levels.delay.filter(pl.col("authority") == row["authority"], pl.col("material_id") == row["material_id"])
     rows = rows.filter(pl.col("lost_share") > 0).unique("regime_id", maintain_order=True)
-    acts = levels.signals["regimes"].select("regime_id", "title", "legal_ref", "status", "status_words", "valid_from")
+    acts = levels.signals["regimes"].select("regime_id", "legal_ref", "status_words", "valid_from")
     for regime in rows.join(acts, on="regime_id", how="left", maintain_order="left").iter_rows(named=True):
         yield _regime_words(regime)
 
 
 def _regime_words(regime: dict[str, Any]) -> str:
     beyond = f"{regime['blocked_days']:.1f} days without goods beyond {regime['cover_days']:.0f} days of cover"
+    act = ", ".join(filter(None, (regime["legal_ref"], regime["status_words"])))
     if regime["regime_kind"] == "potential":
-        act = ", ".join(filter(None, (regime["legal_ref"], regime["status_words"]))) or "no act yet"
-        return f"may come ({act}, odds {percent(regime['onset_probability'])} in 12 months): {beyond}"
-    act = ", ".join(filter(None, (regime["legal_ref"], _dispute(regime))))
-    return f"{regime['regime_kind']} in force since {regime['valid_from']} ({act}): {beyond}"
-
-
-def _dispute(regime: dict[str, Any]) -> str | None:
-    return str(regime["status_words"]) if regime["status"] == "disputed" else None
+        return f"may come ({act or 'no act yet'}, odds {percent(regime['onset_probability'])} in 12 months): {beyond}"
+    # A regime begins anew whenever its wait does; what a buyer asks is since when the act binds.
+    return f"{regime['regime_kind']} ({act or 'in force since ' + str(regime['valid_from'])}): {beyond}"
 
 
 def _duties(levels: Levels, row: dict[str, Any]) -> Iterator[str]:

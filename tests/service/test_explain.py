@@ -31,12 +31,12 @@ def told() -> dict[str, str]:
 
 def test_before_the_controls_nothing_is_in_force_and_that_is_said(told: dict[str, str]) -> None:
     assert "No licence or prohibition in force bites" in told["2025-03-01"]
-    assert "licence in force" not in told["2025-03-01"]
+    assert "in force since" not in told["2025-03-01"]
     assert "may come (no act yet, odds 9.8 % in 12 months)" in told["2025-03-01"]
 
 
 def test_the_rise_of_june_2025_is_named_by_act_and_by_duty_layer(told: dict[str, str]) -> None:
-    assert "licence in force since 2025-04-04 (MOFCOM and customs Announcement No. 18 of 2025)" in told["2025-06-01"]
+    assert "licence (MOFCOM and customs Announcement No. 18 of 2025, in force since 2025-04-04)" in told["2025-06-01"]
     assert "USA 32.1 % on line 8505110070" in told["2025-06-01"]
     assert "IEEPA reciprocal 10 %" in told["2025-06-01"]
 
@@ -46,6 +46,13 @@ def test_the_fall_of_december_2025_shows_in_the_days_and_in_the_layers(told: dic
     assert "40.5 days without goods beyond" in told["2025-12-15"]
     assert "IEEPA reciprocal" not in told["2025-12-15"]
     assert "IEEPA fentanyl 10 %" in told["2025-12-15"]
+
+
+def test_an_act_is_dated_by_its_own_day_when_its_waits_begin_anew() -> None:
+    buyer, day = Portfolio.of(pl.DataFrame([{**MAKER, "importer": "JPN"}])), date(2026, 10, 1)
+    text = "\n".join(explanation(score(buyer, load_tables(), METHOD, as_of=day, known_at=day)))
+    assert "since 2026-01-06" not in text
+    assert "licence (MOFCOM and customs Announcement No. 18 of 2025, in force since 2025-04-04)" in text
 
 
 def test_the_magnet_duty_of_2026_is_named(told: dict[str, str]) -> None:
