@@ -116,18 +116,15 @@ def _cast(column: Column) -> pl.Expr:
 
 
 def _cast_faults(file: str, raw: pl.DataFrame, typed: pl.DataFrame, column: Column) -> list[TableFault]:
-    kinds = {
-        "number": "a number",
-        "integer": "a whole number",
-        "date": "a date like 2025-04-04",
-        "text": "text",
-        "list": "a list",
-    }
-    both = raw.select("line", text=column.name).with_columns(value=typed[column.name])
-    unread = (pl.col("text") != "") & pl.col("value").is_null()
-    faults = faults_where(file, both, unread, pl.format(f"{column.name} is {{}}, not {kinds[column.kind]}", "text"))
+    kinds = {"number": "a number", "integer": "a whole number", "date": "a date like 2025-04-04"}
+    cells = raw.select("line", text=column.name)
+    faults: list[TableFault] = []
+    if column.kind in kinds:
+        unread = (pl.col("text") != "") & pl.col("value").is_null()
+        told = pl.format(f"{column.name} is {{}}, not {kinds[column.kind]}", "text")
+        faults += faults_where(file, cells.with_columns(value=typed[column.name]), unread, told)
     if column.empty is None:
-        faults += faults_where(file, both, pl.col("text") == "", f"{column.name} is empty")
+        faults += faults_where(file, cells, pl.col("text") == "", f"{column.name} is empty")
     return faults
 
 

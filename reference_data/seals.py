@@ -21,6 +21,26 @@ CITATION = {"source_id", "locator", "confidence", "basis", "verified_on", "note"
 ENDS = {"valid_to", "end_known_from", "suspended_from", "suspended_to", "suspension_known_from"}
 """May be filled in once: a row is ended and followed, not edited; a suspension is known from a day of its own."""
 
+SEALED = (
+    "controlled_materials",
+    "feed_shares",
+    "licence_measures",
+    "licence_observations",
+    "licence_regimes",
+    "line_defaults",
+    "material_compositions",
+    "materials",
+    "measure_claims",
+    "onset_odds",
+    "premium_shares",
+    "prices",
+    "product_materials",
+    "supply_shares",
+    "tariff_layers",
+    "use_shares",
+)
+"""Law, evidence and whatever figure a score reads and a day was told for; what stands beside a score is not sealed."""
+
 REMEDY = "end the row and add one that follows it, or record the correction in corrections.csv"
 GONE = "*"
 """Stands in corrections for the whole row: it was taken out."""
@@ -52,14 +72,9 @@ class Change:
         return TableFault(f"{self.table}.csv", line, f"{told}; {REMEDY}")
 
 
-def sealed_tables() -> list[Table]:
-    """The tables whose rows are sealed: law and evidence, whatever is known only from a day on."""
-    return [table for table in TABLES.values() if "known_from" in table.column_names]
-
-
 def rows_now(tables: Mapping[str, pl.DataFrame]) -> dict[Key, Values]:
     """(table, key) → the row's values as text, without its key and citation."""
-    return dict(row for table in sealed_tables() for row in _rows(table, tables[table.name]))
+    return dict(row for name in SEALED for row in _rows(TABLES[name], tables[name]))
 
 
 def read_seals(path: Path = SEALS_FILE) -> dict[Key, Values]:
