@@ -11,9 +11,10 @@ Dated, cited tables that every score is computed from. One CSV file a table in `
   reported, derived or our assumption (`basis`), and when it was last held against its source (`verified_on`).
 - A row holds from `valid_from` to the day before `valid_to`; an end was not known before `end_known_from`.
 - `known_from` is the first day the public could know the row; a replay of a past day uses nothing known later.
-- A row is ended and followed by a new one, not edited: [seals.csv](seals.csv) keeps what each row of law and each figure of
-  a score said when it was published, `exposure tables check` refuses a value that changed, and corrections are rows of
-  `corrections`. `python -m reference_data.seals` seals new rows. Rows are sorted by key. Lists are joined with `;`.
+- A row is ended and followed by a new one, not edited: [seals.csv](seals.csv) keeps what each row of law and each
+  figure of a score said when it was published, `exposure tables check` refuses a value that changed, and corrections
+  are rows of `corrections`. `python -m reference_data.seals` seals new rows.
+- Rows are sorted by key. Lists are joined with `;`.
 - What became of every row that was collected stands in `collected_rows`; the counts add up.
 - An empty cell means what the dictionary says it means, never zero.
 - Figures are in SI mass, US dollars and shares of one; the unit stands in the column's name.
