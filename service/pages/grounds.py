@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import fsum
-from typing import Any
+from typing import Any, TypeVar
 
 from service.api.evidence import evidence_day, past_words
 from service.api.wait_curve import half_decided_days
@@ -12,6 +12,7 @@ from service.pages.names import Names
 
 Row = Mapping[str, Any]
 Record = Mapping[str, Any]
+Value = TypeVar("Value")
 DEFAULT_COLUMNS = {
     "delays": ("stock_days", "transit_days", "lead_days", "requalification_days", "licence_valid_days"),
     "lines": ("contribution_margin", "recovery_share"),
@@ -61,6 +62,8 @@ class Supply:
     mix: str
     origins: list[tuple[str, float]]
     source_ids: list[str]
+    data_years: list[int]
+    verified_on: list[date]
 
 
 def acts(record: Record, names: Names, as_of: date) -> list[Act]:
@@ -95,6 +98,8 @@ def supplies(record: Record, names: Names) -> list[Supply]:
             _mix_words(mix, names),
             sorted(((_country(row["origin"], names), row["use_share"]) for row in rows), key=lambda pair: -pair[1]),
             _unique(row["source_id"] for row in rows),
+            _unique(row.get("data_year") for row in rows),
+            _unique(row.get("verified_on") for row in rows),
         )
         for (material, mix), rows in mixes.items()
     ]
@@ -140,5 +145,5 @@ def _country(code: str, names: Names) -> str:
     return names.countries.get(code, code)
 
 
-def _unique(values: Iterable[str | None]) -> list[str]:
+def _unique(values: Iterable[Value | None]) -> list[Value]:
     return [value for value in dict.fromkeys(values) if value]

@@ -107,16 +107,17 @@ def test_duties_are_told_with_their_layers_the_dearest_first():
     assert told[0].goods == ["Magnet with Dy", "Magnet without Dy"]
 
 
-def test_supplies_name_the_mix_and_the_largest_origin_first():
+def test_supplies_name_the_mix_its_year_and_the_largest_origin_first():
+    read = {"data_year": 2024, "verified_on": DAY}
     rows = [
-        {"mix": "use USA", "material_id": "dy", "origin": "DEU", "use_share": 0.3, "source_id": "a"},
-        {"mix": "use USA", "material_id": "dy", "origin": "CHN", "use_share": 0.7, "source_id": "a"},
+        {"mix": "use USA", "material_id": "dy", "origin": "DEU", "use_share": 0.3, "source_id": "a", **read},
+        {"mix": "use USA", "material_id": "dy", "origin": "CHN", "use_share": 0.7, "source_id": "a", **read},
         {"mix": "world", "material_id": "nd", "origin": "CHN", "use_share": 1.0, "source_id": None},
     ]
     told = supplies({"signals": {"shares": rows}}, NAMES)
-    assert [(s.goods, s.mix, s.origins, s.source_ids) for s in told] == [
-        ("Magnet with Dy", "use in United States", [("China", 0.7), ("Germany", 0.3)], ["a"]),
-        ("Magnet without Dy", "world supply", [("China", 1.0)], []),
+    assert [(s.goods, s.mix, s.origins, s.source_ids, s.data_years, s.verified_on) for s in told] == [
+        ("Magnet with Dy", "use in United States", [("China", 0.7), ("Germany", 0.3)], ["a"], [2024], [DAY]),
+        ("Magnet without Dy", "world supply", [("China", 1.0)], [], [], []),
     ]
 
 

@@ -168,6 +168,16 @@ def test_the_company_page_says_all_that_qualifies_the_score(client):
     assert run["tables_version"] in text
 
 
+@pytest.mark.parametrize("table", ["duties", "prices", "origins", "licences"])
+def test_every_kind_of_figure_says_when_it_was_checked_against_its_source(client, table):
+    figures = company(client, "tesla").split(f'aria-labelledby="{table}"')[1].split("</table>")[0]
+    assert "checked <time" in figures
+
+
+def test_origins_say_of_which_year_they_are(client):
+    assert "data of 20" in company(client, "tesla").split('aria-labelledby="origins"')[1].split("</table>")[0]
+
+
 def test_the_title_says_who_and_how_much(client):
     score = client.get("/v1/companies/tesla/score").get_json()
     assert f"<title>Tesla, Inc.: {score['score']:.1f}, {score['band']} " in company(client, "tesla")
