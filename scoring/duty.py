@@ -10,8 +10,6 @@ from scoring.duty_stack import REQUEST, duty_layers, parts_of_lines
 from scoring.exact import share_sum
 from scoring.in_force import in_force, latest_edition
 
-__all__ = ["DutyAnswer", "customs_areas", "default_duties", "duty_answer", "duty_layers", "duty_rates"]
-
 
 @dataclass(frozen=True)
 class DutyAnswer:

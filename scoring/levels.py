@@ -75,7 +75,11 @@ def line_level(lines: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def delay_level(terms: pl.LazyFrame, losses: pl.LazyFrame) -> pl.LazyFrame:
-    """One row a line × material × regime: everything the lost share is computed from."""
+    """One row a line × material × regime: everything the lost share is computed from.
+
+    Two rows where a regime holds both the last crossing, under a licence in hand or with files of the company's own,
+    and one upstream, whose terms are the supplier's.
+    """
     named = terms.select(
         *LINE_KEYS, "material_id", "case", "stock_days", "transit_days", "lead_days", "requalification_days"
     )

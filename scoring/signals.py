@@ -4,7 +4,8 @@ import polars as pl
 
 from reference_data.loader import Tables
 from scoring.cost import duty_requests
-from scoring.duty import duty_layers, duty_rates
+from scoring.duty import duty_rates
+from scoring.duty_stack import duty_layers
 from scoring.measures import measure_status
 from scoring.world import GROUNDS, World
 

@@ -1,14 +1,12 @@
 """Runs the six parts of the backtest one after the other."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from scoring.backtest.duties import duties_part
-from scoring.backtest.flow import flow_part
-
 from reference_data.loader import Tables
 from scoring.backtest.concentration import concentration_part
+from scoring.backtest.duties import duties_part
 from scoring.backtest.events import (
     FIRST_YEAR,
     Event,
@@ -22,6 +20,7 @@ from scoring.backtest.events import (
     score_series,
 )
 from scoring.backtest.finding import Part
+from scoring.backtest.flow import flow_part
 from scoring.backtest.onset import onset_part
 from scoring.backtest.waits import waits_part
 from scoring.method import Method
@@ -46,8 +45,9 @@ def backtest(tables: Tables, method: Method, advance: Callable[[str, float], Non
     Takes a score of five companies on each of some 300 days: about a minute and a half.
     """
     until = last_verified(tables)
-    scores = _series(tables, method, advance)
-    events = events_part(tables, demo_portfolio(tables), scores)
+    followed = demo_portfolio(tables)
+    scores = score_series(five_companies(followed), tables, method, _told(days_scored(tables), advance))
+    events = events_part(tables, followed, scores)
     advance("other parts", 0)
     parts = (
         concentration_part(tables),
@@ -71,11 +71,7 @@ def steps(tables: Tables) -> int:
     return len(days_scored(tables))
 
 
-def _series(tables: Tables, method: Method, advance: Callable[[str, float], None]) -> Series:
-    followed = five_companies(demo_portfolio(tables))
-    scores: dict[str, dict[date, float]] = {}
-    for day in days_scored(tables):
-        for company, found in score_series(followed, tables, method, [day]).items():
-            scores.setdefault(company, {}).update(found)
+def _told(days: list[date], advance: Callable[[str, float], None]) -> Iterator[date]:
+    for day in days:
+        yield day
         advance(f"scores as of {day}", 1)
-    return scores
