@@ -31,6 +31,8 @@ SEALED = (
     "material_compositions",
     "materials",
     "measure_claims",
+    "measure_entities",
+    "measure_goods",
     "onset_odds",
     "premium_shares",
     "prices",

@@ -8,7 +8,7 @@ import pytest
 from reference_data.contracts import TABLES
 from reference_data.faults import TableFaults
 from reference_data.loader import Tables, load_tables
-from reference_data.seals import read_seals, rows_now, seal_faults, write_seals
+from reference_data.seals import SEALED, read_seals, rows_now, seal_faults, write_seals
 
 LAYER = "USA-301-CHN-850511"
 
@@ -100,6 +100,11 @@ def test_sealing_refuses_what_changed_and_keeps_the_seals(tmp_path) -> None:
     with pytest.raises(TableFaults, match="changed value without a new row"):
         write_seals(Tables(world(one_layer(rate=0.2)), "b"), file)
     assert file.read_bytes() == before
+
+
+@pytest.mark.parametrize("column", ["measure_id", "end_known_from"])
+def test_all_tables_of_law_are_sealed_with_the_goods_and_firms_of_each_act(column: str) -> None:
+    assert {table.name for table in TABLES.values() if column in table.column_names} <= set(SEALED)
 
 
 def test_every_shipped_row_is_sealed_as_it_stands(shipped: Tables) -> None:
