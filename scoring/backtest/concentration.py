@@ -20,9 +20,6 @@ YEARS = (2016, 2020)
 TOLERANCE = 0.06
 SEED, SHUFFLES = 20250404, 200
 
-EARLIER_RATES = {"Terbium": 0.06, "Yttrium": 0.31}
-"""Recycling input rates of the EU's earlier lists, from memory: they would explain the two heavy misses."""
-
 Shares = Mapping[tuple[str, str], list[tuple[str, float, float]]]
 """By material and scope: country, share and trade weight."""
 
@@ -43,7 +40,6 @@ def concentration_part(tables: Tables) -> Part:
         lines=(
             f"heavy rare earths within {TOLERANCE}: {_hits(heavy, shares, governance)} of {len(heavy)}; with "
             f"governance of {YEARS[1]} alone {_hits(heavy, shares, last_year)}",
-            *(_with_earlier_rate(row, shares, governance) for row in heavy if row["material"] in EARLIER_RATES),
             "GeoPolRisk: the published nickel, manganese and graphite cases stand in a spreadsheet we could not read; "
             "the formula is held to a case worked by hand in the tests",
         ),
@@ -88,15 +84,6 @@ def _suppliers(rows: list[tuple[str, float, float]], governance: Mapping[str, fl
 
 def _hits(rows: list[dict[str, Any]], shares: Shares, governance: Mapping[str, float]) -> int:
     return sum(_check(row, shares, governance).hit is True for row in rows)
-
-
-def _with_earlier_rate(row: Mapping[str, Any], shares: Shares, governance: Mapping[str, float]) -> str:
-    rate = EARLIER_RATES[row["material"]]
-    found = _risk({**row, "recycling_input_rate": rate}, shares, governance)
-    return (
-        f"{row['material']}: with the recycling input rate of the EU's earlier lists, {rate:.0%} (from memory, not "
-        f"verified), the formula gives {found:.2f} where {row[f'{STAGE}_risk']} is printed"
-    )
 
 
 def _results(tables: Tables) -> list[dict[str, Any]]:

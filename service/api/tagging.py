@@ -7,28 +7,32 @@ from functools import wraps
 from flask import Response, request
 
 from service.api.backing import backing
-from service.api.models.stamp import Stamped
+from service.portfolio.application_store import ApplicationStore
+from service.portfolio.store import PortfolioStore
 
-SHAPE = "1"
+SHAPE = "2"
 """Counted up when answers from the same run change: what is kept by clients must not outlive that."""
 
 View = Callable[..., Response]
 
 
 def from_snapshot(view: View) -> View:
-    """A view that answers from the served run: 304 where the client holds the same answer already."""
-    return _tagged(view, lambda: backing().stamp(backing().snapshot()))
+    """A view that answers from the served run: 304 where the client holds the same answer already.
+
+    For a day asked for it may compute from what is stored, so the tag goes by that too.
+    """
+    return _tagged(view, lambda: f"{backing().stamp(backing().snapshot()).model_dump_json()}{_stored()}")
 
 
 def from_tables(view: View) -> View:
     """A view that answers from the reference tables, and from today where no day is asked for."""
-    return _tagged(view, lambda: backing().tables_stamp())
+    return _tagged(view, lambda: backing().tables_stamp().model_dump_json())
 
 
-def _tagged(view: View, stamp: Callable[[], Stamped]) -> View:
+def _tagged(view: View, rests_on: Callable[[], str]) -> View:
     @wraps(view)
     def answer(*args: str, **kwargs: str) -> Response:
-        tag = _tag(stamp())
+        tag = _tag(rests_on())
         # A star matches anything, also what would be a refusal.
         if not request.if_none_match.star_tag and request.if_none_match.contains(tag):
             unchanged = Response(status=304)
@@ -41,6 +45,14 @@ def _tagged(view: View, stamp: Callable[[], Stamped]) -> View:
     return answer
 
 
-def _tag(stamp: Stamped) -> str:
-    text = "\n".join([SHAPE, stamp.model_dump_json(), request.full_path])
+def _stored() -> str:
+    """The versions of everything imported, where a day is asked for; else nothing."""
+    if request.args.keys().isdisjoint({"as_of", "known_at"}):
+        return ""
+    home = backing().settings.home
+    return repr([sorted(store.current().items()) for store in (PortfolioStore(home), ApplicationStore(home))])
+
+
+def _tag(rests_on: str) -> str:
+    text = "\n".join([SHAPE, rests_on, request.full_path])
     return hashlib.sha256(text.encode()).hexdigest()[:32]

@@ -2,7 +2,10 @@
 
 import pytest
 
+from reference_data.loader import load_tables
 from service.batch import Batch
+from service.portfolio.application_store import ApplicationStore
+from service.portfolio.vocabulary import Vocabulary
 from tests.service.api.asking import of_company
 from tests.service.api.home import LATER, NOW, settings_of
 
@@ -80,3 +83,15 @@ def test_head_answers_like_get_without_the_body(client, path):
     get, head = client.get(path), client.head(path)
     assert (head.status_code, head.get_data()) == (200, b"")
     assert head.headers["ETag"] == get.headers["ETag"]
+
+
+def test_an_import_changes_what_is_computed_on_demand(own_home, own_client):
+    path = of_company("0042", "licences", "?as_of=2026-03-01")
+    tag = own_client.get(path).headers["ETag"]
+    assert own_client.get(path, headers={"If-None-Match": tag}).status_code == 304
+    data = b"company_id,material_id,origin,filed_on,decided_on,outcome\n0042,ndfeb_traction,CHN,2026-01-05,,pending\n"
+    vocabulary = Vocabulary.of(load_tables())
+    assert ApplicationStore(own_home).import_file("odd", data, "files.csv", vocabulary, imported=NOW).version
+    again = own_client.get(path, headers={"If-None-Match": tag})
+    assert again.status_code == 200
+    assert len(again.get_json()["applications"]) == 1
