@@ -65,6 +65,11 @@ def test_shares_of_use_leave_room_for_home_output_and_name_no_tiny_origin() -> N
     assert use_mix(shares, "mean")["share"].to_list() == pytest.approx([0.85, 0.13, 0.011, 0.009])
 
 
+def test_an_origin_of_one_per_cent_is_named() -> None:
+    shares = pl.DataFrame({"origin": ["CHN", "FRA"], "value_share": [0.99, 0.01], "tonnes_share": [0.99, 0.01]})
+    assert use_mix(shares, "value")["origin"].to_list() == ["CHN", "FRA"]
+
+
 def test_what_a_maker_uses_is_its_output_kept_at_home_and_its_imports() -> None:
     imports = pl.DataFrame({"origin": ["MYS", "VNM"], "quantity_t": [30.0, 10.0]})
     found = apparent_use(imports, "CHN", home_output_t=200.0, exports_t=40.0)

@@ -48,6 +48,12 @@ def test_a_unit_value_beyond_three_robust_deviations_is_set_aside() -> None:
     assert reason("DEU", "284610", "JPN", 500_000.0, 10.0) is None
 
 
+@pytest.mark.parametrize(("usd_per_kg", "used"), [(300.0, True), (400.0, False)])
+def test_the_limit_is_three_robust_deviations(usd_per_kg: float, used: bool) -> None:
+    """Median 14.14, spread 1.0277 as above: ln(300 / 14.14) / 1.0277 = 2.97, ln(400 / 14.14) / 1.0277 = 3.25."""
+    assert (reason("DEU", "284610", "JPN", 500_000.0, 500.0 / usd_per_kg) is None) is used
+
+
 def test_a_far_unit_value_below_is_set_aside_too() -> None:
     assert "-5.2 robust deviations" in (reason("DEU", "284610", "JPN", 70_000.0, 2_000.0) or "")
 
