@@ -15,7 +15,8 @@ Dated, cited tables that every score is computed from. One CSV file a table in `
   figure of a score said when it was published, `exposure tables check` refuses a value that changed, and corrections
   are rows of `corrections`. `python -m reference_data.seals` seals new rows.
 - Rows are sorted by key. Lists are joined with `;`.
-- What became of every row that was collected stands in `collected_rows`; the counts add up.
+- What became of every row that was collected stands in `collected_rows`; the counts add up. What a
+  [second reading](SECOND_READING.md) of every table found is told there.
 - An empty cell means what the dictionary says it means, never zero.
 - Figures are in SI mass, US dollars and shares of one; the unit stands in the column's name.
 
