@@ -8,7 +8,7 @@ from scoring.exact import divided
 from scoring.licence_clock import clock_day, clock_rows
 from scoring.posterior import file_weight
 from scoring.regimes import prior_of_regime
-from scoring.signals import regime_signals
+from scoring.signals import regime_evidence
 from scoring.world import World
 
 GATED = ["company_id", "material_id", "authority", "regime_id", "origin_area", "regime_kind", "potential"]
@@ -24,8 +24,9 @@ def licence_frames(
 ) -> dict[str, pl.DataFrame]:
     """licences: the waits of each company × material × regime. applications: its files on the licence clock."""
     crossed = gated_by_company(gated, terms, world)
-    known = regime_signals(tables, world).select("regime_id", evidence_ids="evidence_known")
+    known = regime_evidence(tables, world).select("regime_id", evidence_ids="evidence_known")
     rows = licence_rows(crossed, own, world).join(known, on="regime_id", how="left", validate="m:1").sort(OWN_KEY)
+    rows = rows.with_columns(pl.col("evidence_ids").fill_null([]))
     day = clock_day(world)
     theirs = applications.join(terms.select("company_id").unique(), on="company_id", how="semi")
     files = files_on(theirs, world, day).with_columns(clock_on=pl.lit(day))

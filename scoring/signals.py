@@ -43,10 +43,10 @@ def _shares(mixes: pl.DataFrame) -> pl.DataFrame:
     return rows.sort("mix", "material_id", "origin")
 
 
-def regime_signals(tables: Tables, world: World) -> pl.DataFrame:
-    """One row a regime in force or potential: its wait, its act, its evidence and all sources it rests on."""
+def regime_evidence(tables: Tables, world: World) -> pl.DataFrame:
+    """One row a regime with evidence: the observations of it that were known, their newest day and their sources."""
     observations = tables["licence_observations"].filter(pl.col("known_from") <= world.known_at)
-    evidence = (
+    return (
         world.regimes.select("regime_id", observation_id="evidence")
         .explode("observation_id")
         .join(observations, on="observation_id", how="inner", validate="m:1")
@@ -58,6 +58,10 @@ def regime_signals(tables: Tables, world: World) -> pl.DataFrame:
             evidence_source_ids=pl.col("source_id").unique(maintain_order=True),
         )
     )
+
+
+def regime_signals(tables: Tables, world: World) -> pl.DataFrame:
+    """One row a regime in force or potential: its wait, its act, its evidence and all sources it rests on."""
     acts = measure_status(
         tables["licence_measures"], tables["measure_goods"], tables["measure_claims"], world.as_of, world.known_at
     ).select(
@@ -71,7 +75,7 @@ def regime_signals(tables: Tables, world: World) -> pl.DataFrame:
         measure_source_ids="source_ids",
     )
     rows = world.regimes.join(acts, on="measure_id", how="left", validate="m:1").join(
-        evidence, on="regime_id", how="left", validate="1:1"
+        regime_evidence(tables, world), on="regime_id", how="left", validate="1:1"
     )
     sources = pl.concat_list(
         pl.concat_list("source_id"),
