@@ -133,15 +133,15 @@ def test_quarantined_trade_is_shown_with_its_reason(exposure):
 
 
 def test_tables_show_and_the_interface_agree_on_what_held_and_was_known(exposure):
-    """The first Dy price of a spread outside China was told on 4 April 2025: nothing stands in for it before."""
+    """The Dy price outside China of 4 April 2025 was told on 6 May: nothing stands in for it before."""
 
     def outside(*days):
         shown = rows(exposure("tables", "show", "prices", *days).out)
         return [row["valid_from"] for row in shown if (row["item"], row["side"]) == ("Dy", "outside")]
 
-    assert outside("--as-of", "2025-04-03") == []
-    assert outside("--as-of", "2025-05-01") == ["2025-04-04"]
-    assert outside("--as-of", "2025-05-10", "--known-at", "2025-05-05") == ["2025-04-04"]
+    assert outside("--as-of", "2025-04-03", "--known-at", "2025-05-06") == []
+    assert outside("--as-of", "2025-04-04", "--known-at", "2025-05-05") == []
+    assert outside("--as-of", "2025-04-04", "--known-at", "2025-05-06") == ["2025-04-04"]
 
 
 def test_figures_past_their_shelf_life_are_listed(exposure):
