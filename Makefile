@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-EXPOSURE_CRASH_INSTANTS ?= 5
+EXPOSURE_CRASH_INSTANTS ?= 10
 
 .PHONY: run test check crash tables browser lock clean
 

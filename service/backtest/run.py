@@ -42,7 +42,7 @@ class Backtest:
 def backtest(tables: Tables, method: Method, advance: Callable[[str, float], None]) -> Backtest:
     """The model held against published results and against what happened; `advance` is told of each step.
 
-    Takes a score of five companies on each of some 300 days: about a minute and a half.
+    Takes a score of five companies on each of some 300 days: minutes on a small machine.
     """
     until = last_verified(tables)
     followed = demo_portfolio(tables)

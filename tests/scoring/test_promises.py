@@ -19,7 +19,7 @@ from tests.scoring.small_world import tables
 
 DAY = date(2026, 3, 1)
 # Shrinking would score hundreds of made-up companies more; the failing one is printed as it is.
-TRIES = settings(max_examples=10, phases=[Phase.explicit, Phase.generate])
+TRIES = settings(max_examples=25, phases=[Phase.explicit, Phase.generate])
 Knobs = Mapping[str, Any]
 
 share = st.floats(0, 1)
