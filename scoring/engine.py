@@ -1,6 +1,6 @@
 """One pass from product lines to scores: the only place where frames are collected."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 import polars as pl
@@ -34,13 +34,43 @@ def score(portfolio: Portfolio, tables: Tables, method: Method, *, as_of: date, 
     Raises GapError with every place where the tables are silent and silence would lower a score.
     """
     _refuse(gaps.day_gaps(as_of))
-    world = world_on(tables, method, as_of, known_at)
+    return score_in(world_on(tables, method, as_of, known_at), portfolio, tables)
+
+
+def score_in(world: World, portfolio: Portfolio, tables: Tables) -> Levels:
+    """Scores a portfolio in one state of the world, which may differ from what the tables say; else as `score`.
+
+    `tables` serve to cite what the figures rest on.
+    """
+    return _with_signals(_scored(world, portfolio), world, portfolio, tables)
+
+
+def companies_in(world: World, portfolio: Portfolio) -> pl.DataFrame:
+    """The company level in one state of the world, where nothing but scores is asked for; else as `score`."""
+    return _scored(world, portfolio).levels.company
+
+
+@dataclass(frozen=True)
+class _Scored:
+    """The five levels, and the frames between terms and losses that signals are read from."""
+
+    levels: Levels
+    named: pl.DataFrame
+    mixes: pl.DataFrame
+    own: pl.DataFrame
+    gated: pl.DataFrame
+    governed: pl.DataFrame
+    costs: pl.DataFrame
+    stood_in: pl.DataFrame
+
+
+def _scored(world: World, portfolio: Portfolio) -> _Scored:
     _refuse(gaps.default_gaps(world, [n for n in TERM_COLUMNS if n not in ("origin_shares", "buyer_size")]))
     _refuse(gaps.portfolio_gaps(portfolio, world))
     lines = _now(terms.line_terms(portfolio, world))
     named = _now(paths.choose_mix(terms.material_terms(lines.lazy(), portfolio.overrides, world), world))
-    files = applications.files_on(portfolio.applications, world, known_at)
-    own = applications.own_waits(applications.own_evidence(files, world, known_at), world)
+    files = applications.files_on(portfolio.applications, world, world.known_at)
+    own = applications.own_waits(applications.own_evidence(files, world, world.known_at), world)
     named = _now(applications.with_file_company(named.lazy(), files))
     cases = _now(delay.delay_cases(named.lazy()))
     named = _now(
@@ -55,9 +85,14 @@ def score(portfolio: Portfolio, tables: Tables, method: Method, *, as_of: date, 
     gated, governed, by_regime = _delays(cases, walked, own, world)
     costs = _now(cost.costs(named.lazy(), mixes.lazy(), world))
     _refuse(gaps.cost_gaps(costs))
-    found = _levels(tables, world, lines, named, mixes, governed, by_regime, costs)
-    licensed = licences.licence_frames(tables, world, portfolio.applications, own, gated, named)
-    return replace(found, signals={**found.signals, "stand_ins": stood_in, **licensed})
+    levels = _levels(world, lines, named, governed, by_regime, costs)
+    return _Scored(levels, named, mixes, own, gated, governed, costs, stood_in)
+
+
+def _with_signals(scored: _Scored, world: World, portfolio: Portfolio, tables: Tables) -> Levels:
+    grounds = signal_frames(tables, world, scored.costs, scored.mixes, scored.governed)
+    licensed = licences.licence_frames(tables, world, portfolio.applications, scored.own, scored.gated, scored.named)
+    return replace(scored.levels, signals={**grounds, "stand_ins": scored.stood_in, **licensed})
 
 
 def _delays(
@@ -74,11 +109,9 @@ def _delays(
 
 
 def _levels(
-    tables: Tables,
     world: World,
     lines: pl.DataFrame,
     named: pl.DataFrame,
-    mixes: pl.DataFrame,
     governed: pl.DataFrame,
     by_regime: pl.DataFrame,
     costs: pl.DataFrame,
@@ -118,7 +151,7 @@ def _levels(
         delay=_now(levels.delay_level(named.lazy(), by_regime.lazy())),
         cost=_now(levels.cost_level(costs.lazy())),
         contribution=_now(levels.contribution_level(pointed.lazy(), named.lazy())),
-        signals=signal_frames(tables, world, costs, mixes, governed),
+        signals={},
     )
 
 
