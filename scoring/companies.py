@@ -3,7 +3,7 @@
 import polars as pl
 
 from scoring.collecting import collected
-from scoring.exact import MONEY_SCALE, POINT_SCALE, fixed, unfixed
+from scoring.exact import MONEY_SCALE, POINT_SCALE, fixed, run_sums, unfixed
 from scoring.method import Method
 from scoring.points import band, grade, score_points
 from scoring.word_sets import joined_words, word_bits, words_of
@@ -78,19 +78,21 @@ def _totals(lines: pl.DataFrame, bits: pl.DataFrame) -> pl.LazyFrame:
         "loss_fixed": pl.col("loss_fixed"),
         **{f"{name}_fixed": pl.col(f"{name}_fixed") for name in LOSSES},
     }
-    of_profile = {
-        name: pl.when(scored).then(pl.lit(bits[name]).gather("profile")).otherwise(0) for name in bits.columns
-    }
-    rows = lines.lazy().select("line", pl.col("company").set_sorted(), **summed, **of_profile)
-    sums = rows.group_by("company", maintain_order=True).agg(
-        pl.col("line").first(), pl.col(list(summed)).sum(), pl.col(bits.columns).bitwise_or()
+    runs = lines.select(runs=pl.col("company").rle())["runs"].struct.unnest()
+    sums = run_sums(lines.select(**summed), runs["len"]).with_columns(
+        company=runs["value"], line=(runs["len"].cum_sum() - runs["len"])
     )
+    known_words = lines.lazy().select(
+        pl.col("company").set_sorted(),
+        *(pl.when("scored").then(pl.lit(bits[n]).gather("profile")).otherwise(0).alias(n) for n in bits.columns),
+    )
+    words = known_words.group_by("company", maintain_order=True).agg(pl.all().bitwise_or())
     any_scored = pl.col("revenue_fixed") > 0
     # Nothing scored is nothing known: no loss is on record, not a loss of zero.
     money = ["loss_fixed", "own_fixed", "at_risk_fixed", *(f"{name}_fixed" for name in LOSSES)]
-    known = sums.with_columns(pl.when(any_scored).then(pl.col(name)).alias(name) for name in money)
+    known = sums.lazy().with_columns(pl.when(any_scored).then(pl.col(name)).alias(name) for name in money)
     share = pl.col("revenue_fixed").cast(pl.Float64) / pl.col("all_revenue_fixed").cast(pl.Float64)
-    return known.with_columns(
+    return known.join(words, on="company", how="left", validate="1:1", maintain_order="left").with_columns(
         revenue_usd=unfixed(pl.col("revenue_fixed"), MONEY_SCALE),
         revenue_at_risk_usd=unfixed(pl.col("at_risk_fixed"), MONEY_SCALE),
         covered_revenue_share=pl.when(any_scored).then(share).otherwise(0.0),

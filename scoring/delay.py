@@ -1,5 +1,7 @@
 """Signal 1, licence delay: how long a material is blocked beyond its cover, and what share of the year that loses."""
 
+from dataclasses import replace
+
 import polars as pl
 
 from scoring.exact import divided, share_sum
@@ -18,26 +20,47 @@ REGIME = [*MATERIAL, "authority", "regime_id", "own_terms"]
 """What losses are counted by: `own_terms` tells a last crossing with a licence in hand or files of the company's own
 from crossings upstream under the same regime."""
 
+FIGURES = [
+    "stock_days",
+    "transit_days",
+    "lead_days",
+    "second_source_share",
+    "requalification_days",
+    "licence_valid_days",
+]
+"""What a buyer's own figures say of a wait."""
+
+RULED = [
+    *REGIME,
+    "rule",
+    "group_share",
+    "unreplaced",
+    "cover_days",
+    "licence_valid_days",
+    "spell_days",
+    "blocked_days",
+    "lost_share",
+]
+
 
 def ruled(supplied: pl.LazyFrame, rules: pl.LazyFrame, world: World) -> pl.LazyFrame:
     """One row a case × material × group of paths: the regime that blocks it longest, its blocked days and lost share.
 
     `supplied`: one row a case × material with its gate and figures. `rules`: one row a regime a group may belong to.
+    Rows come in no order.
     """
-    rows = supplied.join(rules.drop("material_id"), on="gate", how="inner", validate="m:m")
-    rows = _with_cover(rows)
-    renewable = pl.col("last_crossing") & (pl.col("regime_kind") == "licence") & ~pl.col("potential")
-    valid = pl.when(renewable).then("licence_valid_days").otherwise(0.0)
+    bought = supplied.select(*MATERIAL, "gate", *FIGURES)
+    rows = _with_cover(bought.join(rules.drop("material_id"), on="gate", how="inner", validate="m:m"))
     horizon = world.method.horizon_days
+    valid = pl.when("renewable").then("licence_valid_days").otherwise(0.0)
     spell = pl.min_horizontal(horizon - pl.col("licence_valid_days"), "requalification_days").clip(lower_bound=0.0)
-    rows = (
-        rows.with_columns(licence_valid_days=valid)
-        .with_columns(own_terms=pl.col("own_wait") | (pl.col("licence_valid_days") > 0), spell_days=spell)
-        .with_columns(blocked_days=_blocked_days(horizon))
-    )
-    longest = _longest(rows)
+    rows = rows.with_columns(licence_valid_days=valid).with_columns(spell_days=spell)
+    longest = _longest(_with_blocked_days(rows, horizon))
     stopped = pl.col("group_share") * pl.col("unreplaced")
-    return longest.with_columns(lost_share=divided(stopped * pl.col("blocked_days"), world.method.year_days))
+    return longest.with_columns(
+        own_terms=pl.col("own_wait") | (pl.col("licence_valid_days") > 0),
+        lost_share=divided(stopped * pl.col("blocked_days"), world.method.year_days),
+    ).select(RULED)
 
 
 def _with_cover(rows: pl.LazyFrame) -> pl.LazyFrame:
@@ -64,35 +87,45 @@ def _with_cover(rows: pl.LazyFrame) -> pl.LazyFrame:
 def _longest(rows: pl.LazyFrame) -> pl.LazyFrame:
     """Of regimes a group may belong to, the one that blocks longest; of equals the first by its id."""
     alone = rows.filter(pl.col("rivals") == 1)
-    group = [*MATERIAL, "authority", "potential", "candidates"]
-    ranked = rows.filter(pl.col("rivals") > 1).sort(
-        [*MATERIAL, "blocked_days", "rule"], descending=[False, False, True, False]
-    )
-    return pl.concat([alone, ranked.unique(group, keep="first", maintain_order=True)])
+    order, longest_first = [*MATERIAL, "group", "blocked_days", "rule"], [False, False, False, True, False]
+    ranked = rows.filter(pl.col("rivals") > 1).sort(order, descending=longest_first)
+    return pl.concat([alone, ranked.unique(order[:3], keep="first", maintain_order=True)])
 
 
-def regime_losses(rows: pl.LazyFrame) -> pl.LazyFrame:
+def regime_losses(rows: pl.LazyFrame, supplied: pl.LazyFrame, rules: pl.LazyFrame) -> pl.LazyFrame:
     """One row a case × material × authority × regime: gated share w, stopped share φ, blocked days U, lost share x."""
-    names = ["regime_kind", "potential", "cover_days", "licence_valid_days", "spell_days"]
-    names += [*WAIT_COLUMNS, "onset_probability", "blocked_days", "unreplaced"]
-    figures = ["stock_days", "transit_days", "lead_days", "requalification_days"]
+    names = ["rule", "unreplaced", "cover_days", "licence_valid_days", "spell_days", "blocked_days"]
     sums = [share_sum(pl.col("group_share")).alias("gated_share"), share_sum(pl.col("lost_share"))]
-    by_regime = rows.group_by(REGIME).agg(*sums, *(pl.col(n).first() for n in [*figures, *names]))
-    stopped = pl.col("gated_share") * pl.col("unreplaced")
-    return by_regime.with_columns(stopped_share=stopped, second_source_spent=pl.col("gated_share") - stopped)
-
-
-def _blocked_days(horizon_days: float) -> pl.Expr:
-    wait = Wait(*(pl.col(name) for name in WAIT_COLUMNS))
-    h, c, p = pl.col("spell_days"), pl.col("cover_days"), pl.col("onset_probability")
-    prohibited = pl.col("wait_shape").is_null()
-    days = (
-        pl.when(prohibited & pl.col("potential"))
-        .then(blocked_days_prohibition_looming(h, c, p, horizon_days))
-        .when(prohibited)
-        .then(blocked_days_prohibited(h, c))
-        .when("potential")
-        .then(blocked_days_potential(wait, h, c, p, horizon_days))
-        .otherwise(blocked_days_in_force(wait, h, c))
+    by_regime = rows.sort("rule").group_by(REGIME, maintain_order=True).agg(*sums, *(pl.col(n).first() for n in names))
+    figures = supplied.select(
+        *MATERIAL, *(n for n in FIGURES if n not in ("second_source_share", "licence_valid_days"))
     )
-    return pl.when(c.is_null()).then(0.0).otherwise(days)
+    waits = rules.select("rule", "regime_kind", "potential", *WAIT_COLUMNS, "onset_probability")
+    stopped = pl.col("gated_share") * pl.col("unreplaced")
+    return (
+        by_regime.with_columns(stopped_share=stopped, second_source_spent=pl.col("gated_share") - stopped)
+        .join(figures, on=MATERIAL, how="left", validate="m:1")
+        .join(waits, on="rule", how="left", validate="m:1")
+    )
+
+
+def _with_blocked_days(rows: pl.LazyFrame, horizon_days: float) -> pl.LazyFrame:
+    """Adds U; rows of one form of wait together, so that each is worked out for those it is the form of."""
+    c, h, p = pl.col("cover_days"), pl.col("spell_days"), pl.col("onset_probability")
+    wait = Wait(*(pl.col(name) for name in WAIT_COLUMNS))
+    plain = replace(wait, far=True)
+    days = {
+        "licence": blocked_days_in_force(plain, h, c),
+        "potential": blocked_days_potential(plain, h, c, p, horizon_days),
+        "near": pl.when("potential")
+        .then(blocked_days_potential(wait, h, c, p, horizon_days))
+        .otherwise(blocked_days_in_force(wait, h, c)),
+        "prohibition": pl.when("potential")
+        .then(blocked_days_prohibition_looming(h, c, p, horizon_days))
+        .otherwise(blocked_days_prohibited(h, c)),
+    }
+    # Nothing missing, or cover beyond the longest spell: no day is blocked.
+    blocks = (c < h).fill_null(False)
+    idle = rows.filter(~blocks).with_columns(blocked_days=pl.lit(0.0))
+    busy = [rows.filter(blocks, pl.col("wait_form") == form).with_columns(blocked_days=u) for form, u in days.items()]
+    return pl.concat([idle, *busy])

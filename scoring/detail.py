@@ -40,7 +40,11 @@ def detailed(lines: pl.DataFrame, companies: pl.DataFrame, done: Worked, found: 
         maintain_order="left",
     )
     costs = _cost_rows(rows, done, found)
-    delays = _expanded(rows.select("row", "case", *LINE_KEYS), collected(delay.regime_losses(done.rows.lazy())), "case")
+    delays = _expanded(
+        rows.select("row", "case", *LINE_KEYS),
+        collected(delay.regime_losses(done.rows.lazy(), done.supplied.lazy(), found.rules.lazy())),
+        "case",
+    )
     return Levels(
         company=collected(company_level(companies.lazy())),
         line=collected(line_level(rows.lazy())),

@@ -5,7 +5,7 @@ import polars as pl
 from scoring.applications import OWN_WAIT
 from scoring.exact import share_sum
 from scoring.regimes import governing
-from scoring.wait import WAIT_COLUMNS
+from scoring.wait import WAIT_COLUMNS, is_far
 from scoring.world import World
 
 GATE = ["mix", "material_id", "importer_area", "end_use", "buyer_size", "licence_kind", "file_company"]
@@ -15,6 +15,9 @@ CROSSING = ["departure", "arrival", "material_class", "end_use", "buyer_size", "
 PATH = ["gate", "origin", "feed_origin"]
 GROUP = ["gate", "authority", "potential", "candidates"]
 """Paths that meet the same regimes of an authority: whichever of them blocks longest, it is the same for all."""
+
+
+WAIT_FORMS = pl.Enum(["licence", "potential", "near", "prohibition"])
 
 
 def gates(terms: pl.LazyFrame) -> pl.LazyFrame:
@@ -75,6 +78,8 @@ def _feed_crossings(walked: pl.LazyFrame) -> pl.LazyFrame:
 
 def gate_rules(gates: pl.LazyFrame, gated: pl.LazyFrame, own: pl.LazyFrame, world: World) -> pl.LazyFrame:
     """One row a gate × authority × group of paths × regime it may belong to, numbered (`rule`), with the regime's wait.
+    `group` numbers the groups, `wait_form` says how blocked days are worked out, `renewable` whether a licence in hand
+    puts a spell off.
 
     Shares of the material's supply: `group_share`; `authority_share`, of all paths the authority gates in that state
     (in force or potential); `own_in_force_share`, of those it gates in force; `in_force_share` and `potential_share`,
@@ -103,7 +108,23 @@ def gate_rules(gates: pl.LazyFrame, gated: pl.LazyFrame, own: pl.LazyFrame, worl
     of_regime = ["regime_id", "regime_kind", *WAIT_COLUMNS, "onset_probability"]
     rows = rows.join(world.regimes.lazy().select(of_regime), on="regime_id", how="left", validate="m:1")
     order = [*GROUP, "regime_id", "last_crossing"]
-    return _with_own_waits(rows, own).sort(order, descending=[*[False] * 5, True]).with_row_index("rule")
+    waiting = _with_own_waits(rows, own).sort(order, descending=[*[False] * 5, True]).with_row_index("rule")
+    renewable = pl.col("last_crossing") & (pl.col("regime_kind") == "licence") & ~pl.col("potential")
+    return waiting.with_columns(group=pl.struct(GROUP).rle_id(), renewable=renewable, wait_form=_wait_form())
+
+
+def _wait_form() -> pl.Expr:
+    """Which form of U a rule's wait takes."""
+    return (
+        pl.when(pl.col("wait_shape").is_null())
+        .then(pl.lit("prohibition"))
+        .when(~is_far(pl.col("wait_shape")))
+        .then(pl.lit("near"))
+        .when("potential")
+        .then(pl.lit("potential"))
+        .otherwise(pl.lit("licence"))
+        .cast(WAIT_FORMS)
+    )
 
 
 def _shares(gated: pl.LazyFrame, key: list[str], name: str) -> pl.LazyFrame:

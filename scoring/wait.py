@@ -20,27 +20,29 @@ WAIT_COLUMNS = ["wait_lag_days", "wait_shape", "wait_scale_days", "denial_share"
 
 @dataclass(frozen=True)
 class Wait:
-    """Parameters of one wait as expressions: t0, a, b, d and R."""
+    """Parameters of one wait as expressions: t0, a, b, d and R.
+
+    `far`: no shape is within SERIES_RADIUS of 1 or 2, so that the plain form is exact and no series is worked out.
+    """
 
     lag_days: pl.Expr
     shape: pl.Expr
     scale_days: pl.Expr
     denial_share: pl.Expr
     refile_days: pl.Expr
+    far: bool = False
 
     def undecided_days(self, until: pl.Expr) -> pl.Expr:
         """I: expected days without a decision up to `until`."""
         late = pl.max_horizontal(until - self.lag_days, pl.lit(0.0))
-        return pl.min_horizontal(until, self.lag_days) + self.scale_days * _grown(
-            self.shape - 1, self._log_growth(late)
-        )
+        return pl.min_horizontal(until, self.lag_days) + self.scale_days * self._once(late / self.scale_days)
 
     def undecided_days_twice(self, until: pl.Expr) -> pl.Expr:
         """J: the integral of I up to `until`, in days squared."""
         late = pl.max_horizontal(until - self.lag_days, pl.lit(0.0))
         early = pl.min_horizontal(until, self.lag_days)
-        b, growth = self.scale_days, self._log_growth(late)
-        return early * early / 2 + self.lag_days * late + b * b * _grown_twice(self.shape - 1, growth)
+        b = self.scale_days
+        return early * early / 2 + self.lag_days * late + b * b * self._twice(late / b)
 
     def missing_days(self, until: pl.Expr) -> pl.Expr:
         """B: expected days without goods up to `until`; a denied file is filed again after R days."""
@@ -56,8 +58,26 @@ class Wait:
         denied = before * before / 2 + r * after + self.undecided_days_twice(after)
         return (1 - self.denial_share) * self.undecided_days_twice(until) + self.denial_share * denied
 
-    def _log_growth(self, late: pl.Expr) -> pl.Expr:
-        return (late / self.scale_days).log1p()
+    def _once(self, late: pl.Expr) -> pl.Expr:
+        """The integral of S after the lag; `late` days and the integral in units of the scale."""
+        excess, growth = self.shape - 1, late.log1p()
+        plain = (1 - (-excess * growth).exp()) / excess
+        return plain if self.far else pl.when(_is_near(excess)).then(_grown_near(excess, growth)).otherwise(plain)
+
+    def _twice(self, late: pl.Expr) -> pl.Expr:
+        """The integral of `_once`, [late − ((1 + late)^(2−a) − 1) / (2 − a)] / (a − 1), in units of the scale squared."""
+        excess, growth = self.shape - 1, late.log1p()
+        grown = (1 - (-excess * growth).exp() * (1 + late)) / (excess - 1)
+        if self.far:
+            return (late - grown) / excess
+        near_two = _grown_near(excess - 1, growth)
+        grown = pl.when(_is_near(excess - 1)).then(near_two).otherwise(grown)
+        return pl.when(_is_near(excess)).then(_twice_near_one(excess, growth)).otherwise((late - grown) / excess)
+
+
+def is_far(shape: pl.Expr) -> pl.Expr:
+    """Whether the plain form is exact for a shape."""
+    return ~(_is_near(shape - 1) | _is_near(shape - 2))
 
 
 def blocked_days_in_force(wait: Wait, spell_days: pl.Expr, cover_days: pl.Expr) -> pl.Expr:
@@ -94,32 +114,19 @@ def _beyond_cover(blocked: pl.Expr, spell_days: pl.Expr, cover_days: pl.Expr) ->
     return pl.when(spell_days > cover_days).then(pl.max_horizontal(blocked, pl.lit(0.0))).otherwise(0.0)
 
 
-def _grown(excess: pl.Expr, growth: pl.Expr) -> pl.Expr:
-    """(1 − e^(−excess·growth)) / excess, which is growth where excess is 0."""
-    near = growth * (1 - excess * growth / 2 + divided((excess * growth) ** 2, 6))
-    far = -_expm1(-excess * growth) / excess
-    return pl.when(excess.abs() < SERIES_RADIUS).then(near).otherwise(far)
+def _is_near(excess: pl.Expr) -> pl.Expr:
+    return excess.abs() < SERIES_RADIUS
 
 
-def _grown_twice(excess: pl.Expr, growth: pl.Expr) -> pl.Expr:
-    """The integral of `_grown` over late days in units of the scale; e = a − 1, g = ln(1 + late/b).
-
-    Plainly [(e^g − 1) − (1 − e^((1−e)·g)) / (e − 1)] / e, with a series of its own near e = 0 and near e = 1.
-    """
-    linear = _expm1(growth)
-    plain = (linear - _grown(excess - 1, growth)) / excess
-    return pl.when(excess.abs() < SERIES_RADIUS).then(_near_one(excess, growth)).otherwise(plain)
+def _grown_near(excess: pl.Expr, growth: pl.Expr) -> pl.Expr:
+    """(1 − e^(−excess·growth)) / excess around excess = 0, to third order."""
+    return growth * (1 - excess * growth / 2 + divided((excess * growth) ** 2, 6))
 
 
-def _near_one(excess: pl.Expr, growth: pl.Expr) -> pl.Expr:
-    """`_grown_twice` around a = 1 to third order: the integral of e^u·(u − e·u²/2 + e²·u³/6) over u from 0 to g."""
+def _twice_near_one(excess: pl.Expr, growth: pl.Expr) -> pl.Expr:
+    """`_twice` around a = 1 to third order: the integral of e^u·(u − e·u²/2 + e²·u³/6) over u from 0 to g."""
     g, grown = growth, growth.exp()
     first = grown * (g - 1) + 1
     second = grown * (g**2 - 2 * g + 2) - 2
     third = grown * (g**3 - 3 * g**2 + 6 * g - 6) + 6
     return first - excess * second / 2 + divided(excess**2 * third, 6)
-
-
-def _expm1(x: pl.Expr) -> pl.Expr:
-    """e^x − 1 without cancellation near 0: tanh(x/2)·(e^x + 1)."""
-    return (x / 2).tanh() * (x.exp() + 1)
