@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from scoring.exact import MONEY_SCALE, fixed
+from scoring.exact import MONEY_SCALE, fixed, run_sums
 from scoring.portfolio import NUMBER, TERM_COLUMNS, Portfolio
 from scoring.world import World
 
@@ -44,17 +44,17 @@ class Encoded:
 
 def encoded(portfolio: Portfolio, world: World) -> Encoded:
     """A portfolio as whole numbers, lines sorted by company; the world knows all its products and importers."""
-    lines = sorted_lines(portfolio.lines).with_row_index("line").with_columns(company=pl.col("company_id").rle_id())
+    said = ["company_id", "company_name", *LINE[1:], "annual_units", "annual_revenue_usd", *GIVEN]
+    lines = sorted_lines(portfolio.lines).select(said).with_row_index("line")
+    lines = lines.with_columns(company=pl.col("company_id").rle_id()).pipe(_sized, world)
     stated = _stated(lines, portfolio.overrides)
-    keyed = lines.with_columns(key=_keys(lines, stated, portfolio.applications, world))
-    firsts = keyed.group_by("key").agg(pl.col("line").min()).sort("line").with_row_index("profile")
-    keyed = _joined(keyed, firsts.select("key", "profile"), "key")
-    of_materials = stated.filter(pl.any_horizontal(pl.col(FIGURES).is_not_null())).select("line").unique()
-    keyed = _joined(keyed, of_materials.with_columns(stated_by="line"), "line")
-    numbered, cases = _cases(keyed)
-    columns = ["line", "company", "profile", "case", "annual_units", "annual_revenue_usd", *GIVEN[:2]]
+    keys = lines.select("line", key=_keys(lines, stated, portfolio.applications, world))
+    firsts = keys.group_by("key").agg(pl.col("line").min()).sort("line").with_row_index("profile")
+    lines = lines.with_columns(_joined(keys, firsts.select("key", "profile"), "key")["profile"])
+    numbered, cases = _cases(lines, stated)
+    columns = ["line", "company", "profile", "annual_units", "annual_revenue_usd", *GIVEN[:2]]
     ids = lines.select("company_id", "company_name", *LINE[1:])
-    return Encoded(ids, numbered.select(columns), _profiles(lines, firsts, world), cases, stated)
+    return Encoded(ids, lines.select(columns).with_columns(case=numbered), _profiles(lines, firsts), cases, stated)
 
 
 def sorted_lines(lines: pl.DataFrame) -> pl.DataFrame:
@@ -81,7 +81,7 @@ def _keys(lines: pl.DataFrame, stated: pl.DataFrame, applications: pl.DataFrame,
     parts: list[tuple[pl.Expr | pl.Series, int]] = [
         (_texts(lines, stated, applications), MOST_TEXTS),
         (given, 2 ** len(GIVEN)),
-        (_large(lines, world), 2),
+        (pl.col("large"), 2),
         (EARNS, 2),
         (
             pl.col("importer").cast(importers).to_physical().fill_null(len(importers.categories)),
@@ -111,38 +111,40 @@ def _texts(lines: pl.DataFrame, stated: pl.DataFrame, applications: pl.DataFrame
     return _joined(lines.select("line"), spoken.select("line", text=text), "line")["text"].fill_null(0)
 
 
-def _large(lines: pl.DataFrame, world: World) -> pl.Series:
-    """Per line: whether its company counts as a large buyer by the revenue of all its lines."""
-    revenue = fixed(pl.col("annual_revenue_usd").fill_null(0.0), MONEY_SCALE).sum()
-    sums = lines.group_by("company", maintain_order=True).agg(revenue)["annual_revenue_usd"]
-    return (sums >= int(world.method.large_buyer_revenue_usd * MONEY_SCALE)).gather(lines["company"])
+def _sized(lines: pl.DataFrame, world: World) -> pl.DataFrame:
+    """Adds whether a line's company counts as a large buyer, by the revenue of all its lines."""
+    revenue = lines.select(fixed(pl.col("annual_revenue_usd"), MONEY_SCALE))
+    lengths = lines.select(runs=pl.col("company").rle())["runs"].struct.field("len")
+    sums = run_sums(revenue, lengths)["annual_revenue_usd"]
+    large = sums >= int(world.method.large_buyer_revenue_usd * MONEY_SCALE)
+    return lines.with_columns(large=large.gather(lines["company"]))
 
 
-def _profiles(lines: pl.DataFrame, firsts: pl.DataFrame, world: World) -> pl.DataFrame:
-    rows = lines[firsts["line"]]
-    large = _large(lines, world).gather(firsts["line"])
-    return rows.select(
-        firsts["profile"],
+def _profiles(lines: pl.DataFrame, firsts: pl.DataFrame) -> pl.DataFrame:
+    return lines[firsts["line"]].select(
+        "profile",
         "line",
         *LINE,
         *WORDS,
         *(pl.col(name).is_not_null().alias(f"given_{name}") for name in GIVEN),
         earns=EARNS,
-        buyer_size_default=pl.when(large).then(pl.lit("large")).otherwise(pl.lit("small")),
+        buyer_size_default=pl.when("large").then(pl.lit("large")).otherwise(pl.lit("small")),
     )
 
 
-def _cases(keyed: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Numbers the cases; lines that give no figure are told by their profile alone, which is quick to tell."""
+def _cases(lines: pl.DataFrame, stated: pl.DataFrame) -> tuple[pl.Series, pl.DataFrame]:
+    """The case of each line, and the cases; lines that give no figure are told by their profile alone."""
     told_by = ["profile", *FIGURES, "stated_by"]
-    given = [name for name in told_by[1:] if keyed[name].null_count() < keyed.height]
+    of_materials = stated.filter(pl.any_horizontal(pl.col(FIGURES).is_not_null())).select("line").unique()
+    given = [name for name in FIGURES if lines[name].null_count() < lines.height]
     speaks = pl.any_horizontal(pl.col(given).is_not_null()) if given else pl.lit(False)
-    marked = keyed.with_columns(speaks=speaks)
-    spoken = marked.filter("speaks").select("line", *told_by)
-    silent = marked.filter(~pl.col("speaks")).select("profile").unique().sort("profile")
+    speaks = speaks | pl.col("line").is_in(of_materials["line"].implode())
+    spoken = _joined(
+        lines.filter(speaks).select("line", "profile", *FIGURES), of_materials.with_columns(stated_by="line"), "line"
+    )
+    silent = lines.lazy().filter(~speaks).select("profile").unique().sort("profile").collect(engine="in-memory")
     distinct = spoken.select(told_by).unique().sort(told_by)
     cases = pl.concat([silent, distinct], how="diagonal").with_row_index("case").select("case", *told_by)
-    rows = _joined(marked, cases[: silent.height].select("profile", silent_case="case"), "profile")
-    named = spoken.join(cases[silent.height :], on=told_by, how="left", validate="m:1", nulls_equal=True)
-    rows = _joined(rows, named.select("line", spoken_case="case"), "line")
-    return rows.with_columns(case=pl.coalesce("spoken_case", "silent_case")), cases
+    own = spoken.join(cases[silent.height :], on=told_by, how="left", validate="m:1", nulls_equal=True)
+    of_profile = _joined(lines.select("profile"), cases[: silent.height].select("profile", "case"), "profile")["case"]
+    return of_profile.scatter(own["line"], own["case"]), cases

@@ -65,7 +65,7 @@ class Wait:
         return plain if self.far else pl.when(_is_near(excess)).then(_grown_near(excess, growth)).otherwise(plain)
 
     def _twice(self, late: pl.Expr) -> pl.Expr:
-        """The integral of `_once`, [late − ((1 + late)^(2−a) − 1) / (2 − a)] / (a − 1), in units of the scale squared."""
+        """The integral of `_once` from 0: [late − ((1 + late)^(2−a) − 1) / (2 − a)] / (a − 1), in scales squared."""
         excess, growth = self.shape - 1, late.log1p()
         grown = (1 - (-excess * growth).exp() * (1 + late)) / (excess - 1)
         if self.far:
