@@ -1,6 +1,5 @@
 """What one unit of a case loses, once per distinct case, and what that makes of each product line."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import polars as pl
@@ -38,14 +37,33 @@ def worked(cases: pl.DataFrame, book: Encoded, found: Sourcing, world: World) ->
     return Worked(supplied, rows, materials, _units(cases, supplied, materials))
 
 
-def all_units(book: Encoded, found: Sourcing, world: World) -> pl.DataFrame:
-    """The units of every case, row by row, worked out some at a time."""
-    parts = [worked(cases, book, found, world).units for cases in _some_at_a_time(book.cases)]
-    return pl.concat(parts)
+@dataclass(frozen=True)
+class Units:
+    """Every case worked out, row by row (see Worked.units), and the regimes that bind any of them, sorted.
+
+    `done` holds the whole of it where all cases fitted into memory together.
+    """
+
+    units: pl.DataFrame
+    binding: pl.Series
+    done: Worked | None
 
 
-def _some_at_a_time(cases: pl.DataFrame) -> Iterator[pl.DataFrame]:
-    yield from cases.iter_slices(CASES_AT_ONCE) if cases.height else [cases]
+def all_units(book: Encoded, found: Sourcing, world: World) -> Units:
+    """The units of every case, worked out some at a time."""
+    if book.cases.height <= CASES_AT_ONCE:
+        done = worked(book.cases, book, found, world)
+        return Units(done.units, _binding([done.rows["regime_id"].unique()]), done)
+    units, regimes = [], []
+    for cases in book.cases.iter_slices(CASES_AT_ONCE):
+        some = worked(cases, book, found, world)
+        units.append(some.units)
+        regimes.append(some.rows["regime_id"].unique())
+    return Units(pl.concat(units), _binding(regimes), None)
+
+
+def _binding(regimes: list[pl.Series]) -> pl.Series:
+    return pl.concat(regimes).unique().cast(pl.String).sort()
 
 
 def _units(cases: pl.DataFrame, supplied: pl.DataFrame, materials: pl.DataFrame) -> pl.DataFrame:

@@ -112,7 +112,8 @@ def regime_losses(rows: pl.LazyFrame, supplied: pl.LazyFrame, rules: pl.LazyFram
 def _with_blocked_days(rows: pl.LazyFrame, horizon_days: float) -> pl.LazyFrame:
     """Adds U; rows of one form of wait together, so that each is worked out for those it is the form of."""
     c, h, p = pl.col("cover_days"), pl.col("spell_days"), pl.col("onset_probability")
-    wait = Wait(*(pl.col(name) for name in WAIT_COLUMNS))
+    lag, shape, scale, denied, refile = map(pl.col, WAIT_COLUMNS)
+    wait = Wait(lag, shape, scale, denied, refile)
     plain = replace(wait, far=True)
     days = {
         "licence": blocked_days_in_force(plain, h, c),

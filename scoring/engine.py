@@ -7,7 +7,7 @@ import polars as pl
 
 from reference_data.loader import Tables
 from scoring import gaps, licences
-from scoring.answers import Worked, all_units, scored_lines, worked
+from scoring.answers import Units, Worked, all_units, scored_lines, worked
 from scoring.collecting import collected
 from scoring.companies import company_scores
 from scoring.detail import detailed
@@ -34,57 +34,73 @@ def score_in(world: World, portfolio: Portfolio, tables: Tables) -> Levels:
 
     `tables` serve to cite what the figures rest on.
     """
-    scored = _scored(world, portfolio)
-    lines = _published_lines(scored)
-    done = worked(scored.book.cases, scored.book, scored.found, world)
-    levels = detailed(lines, scored.companies, done, scored.found)
-    return replace(levels, signals=_signals(scored, lines, done, portfolio, tables))
+    scored = prepared(world, portfolio)
+    return replace(levels_of(scored), signals=signals_of(scored, tables))
 
 
 def companies_in(world: World, portfolio: Portfolio) -> pl.DataFrame:
     """The company level in one state of the world, where nothing but scores is asked for; else as `score`."""
-    return collected(company_level(_scored(world, portfolio).companies.lazy()))
+    return collected(company_level(prepared(world, portfolio).companies.lazy()))
 
 
 @dataclass(frozen=True)
-class _Scored:
+class Scored:
     """A portfolio with the losses of its lines and companies, before any of them is laid out in rows."""
 
     world: World
+    portfolio: Portfolio
     book: Encoded
     found: Sourcing
+    worked: Units
     lines: pl.DataFrame
     companies: pl.DataFrame
 
 
-def _scored(world: World, portfolio: Portfolio) -> _Scored:
+def prepared(world: World, portfolio: Portfolio) -> Scored:
+    """Works out what every company loses. Raises GapError as `score` does."""
     gaps.refuse(unstated(world))
     gaps.refuse(gaps.portfolio_gaps(portfolio, world))
     book = encoded(portfolio, world)
     found = sourcing(portfolio, book, world)
-    lines = scored_lines(book, all_units(book, found, world), found, world)
+    units = all_units(book, found, world)
+    lines = scored_lines(book, units.units, found, world)
     companies = collected(company_scores(lines, found.profiles, world.method))
     names = book.ids[companies["line"]].select("company_id", "company_name")
-    return _Scored(world, book, found, lines, companies.hstack(names))
+    return Scored(world, portfolio, book, found, units, lines, companies.hstack(names))
 
 
-def _published_lines(scored: _Scored) -> pl.DataFrame:
+def levels_of(scored: Scored, companies: pl.Series | None = None) -> Levels:
+    """The five levels without signals, of all companies or of those with the given numbers."""
+    lines, headlines = _published_lines(scored), scored.companies
+    if companies is not None:
+        lines = lines.filter(pl.col("company").is_in(companies.implode()))
+        headlines = headlines.filter(pl.col("company").is_in(companies.implode()))
+    return detailed(lines, headlines, _worked(scored, lines), scored.found)
+
+
+def signals_of(scored: Scored, tables: Tables) -> dict[str, pl.DataFrame]:
+    """What the losses rest on, cited from the tables; see scoring/signals.py and scoring/licences.py."""
+    world, found = scored.world, scored.found
+    grounds = signal_frames(tables, world, found.costs, found.mixes, scored.worked.binding.to_frame("regime_id"))
+    bought = scored.lines.select("profile", company_id=scored.book.ids["company_id"]).unique()
+    terms = bought.join(found.named.select("profile", "material_id", "gate"), on="profile", how="inner", validate="m:m")
+    files = scored.portfolio.applications
+    licensed = licences.licence_frames(tables, world, files, found.own, found.gated, terms)
+    return {**grounds, "stand_ins": found.stood_in, **licensed}
+
+
+def _worked(scored: Scored, lines: pl.DataFrame) -> Worked:
+    """The cases of the lines in full: those at hand, else worked out once more."""
+    if scored.worked.done is not None and lines.height == scored.lines.height:
+        return scored.worked.done
+    cases = scored.book.cases[lines["case"].unique().sort()]
+    return worked(cases, scored.book, scored.found, scored.world)
+
+
+def _published_lines(scored: Scored) -> pl.DataFrame:
     """The scored lines with their ids, in the order of the levels: by company, then by line."""
     line_id = pl.concat_str(*LINE[:2], pl.col(LINE[2]).fill_null(""), separator="/")
-    of_profile = {
-        name: scored.found.profiles[name].gather(scored.lines["profile"]) for name in ("defaults_used", "reason")
-    }
+    profiles = scored.found.profiles
+    of_profile = {name: profiles[name].gather(scored.lines["profile"]) for name in ("defaults_used", "reason")}
     rows = scored.lines.with_columns(**of_profile).hstack(scored.book.ids)
     return rows.with_columns(line_id=line_id).sort("company", "line_id")
-
-
-def _signals(
-    scored: _Scored, lines: pl.DataFrame, done: Worked, portfolio: Portfolio, tables: Tables
-) -> dict[str, pl.DataFrame]:
-    world, found = scored.world, scored.found
-    binding = done.rows.select(pl.col("regime_id").cast(pl.String)).unique()
-    grounds = signal_frames(tables, world, found.costs, found.mixes, binding)
-    bought = lines.select("company_id", "profile").unique()
-    terms = bought.join(found.named.select("profile", "material_id", "gate"), on="profile", how="inner", validate="m:m")
-    licensed = licences.licence_frames(tables, world, portfolio.applications, found.own, found.gated, terms)
-    return {**grounds, "stand_ins": found.stood_in, **licensed}

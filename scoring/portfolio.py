@@ -91,6 +91,11 @@ class Portfolio:
         own = pl.col("company_id") == company_id
         return Portfolio(self.lines.filter(own), self.overrides.filter(own), self.applications.filter(own))
 
+    def of_companies(self, first: str, last: str) -> "Portfolio":
+        """The product lines, overrides and applications of the companies from one id to another, both included."""
+        own = pl.col("company_id").is_between(pl.lit(first), pl.lit(last))
+        return Portfolio(self.lines.filter(own), self.overrides.filter(own), self.applications.filter(own))
+
 
 def _complete(frame: pl.DataFrame, columns: dict[str, pl.DataType]) -> pl.DataFrame:
     absent = [pl.lit(None, dtype=kind).alias(name) for name, kind in columns.items() if name not in frame.columns]
