@@ -139,10 +139,9 @@ def _cases(lines: pl.DataFrame, stated: pl.DataFrame) -> tuple[pl.Series, pl.Dat
     given = [name for name in FIGURES if lines[name].null_count() < lines.height]
     speaks = pl.any_horizontal(pl.col(given).is_not_null()) if given else pl.lit(False)
     speaks = speaks | pl.col("line").is_in(of_materials["line"].implode())
-    spoken = _joined(
-        lines.filter(speaks).select("line", "profile", *FIGURES), of_materials.with_columns(stated_by="line"), "line"
-    )
-    silent = lines.lazy().filter(~speaks).select("profile").unique().sort("profile").collect(engine="in-memory")
+    told = lines.select("line", "profile", *FIGURES)
+    spoken = _joined(told.filter(speaks), of_materials.with_columns(stated_by="line"), "line")
+    silent = told.filter(~speaks).select("profile").unique().sort("profile")
     distinct = spoken.select(told_by).unique().sort(told_by)
     cases = pl.concat([silent, distinct], how="diagonal").with_row_index("case").select("case", *told_by)
     own = spoken.join(cases[silent.height :], on=told_by, how="left", validate="m:1", nulls_equal=True)
