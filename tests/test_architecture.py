@@ -14,8 +14,8 @@ ALLOWED = {
 }
 OURS = set(ALLOWED) | {"tests"}
 PURE_IMPORTS = {
-    "calendar", "collections", "dataclasses", "datetime", "math", "polars", "random", "reference_data", "scoring",
-    "statistics", "typing",
+    "calendar", "collections", "dataclasses", "datetime", "difflib", "hashlib", "math", "polars", "random",
+    "reference_data", "scoring", "statistics", "typing",
 }  # fmt: skip
 SEEDED = {"Random"}
 """All that scoring may take of random: a generator that is given its seed."""
