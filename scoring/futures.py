@@ -41,18 +41,29 @@ def futures_on(tables: Tables, as_of: date, known_at: date) -> pl.DataFrame:
     Speed is exp(slope × deal state) and duty slope × deal state, unless the row states them. Nothing stands in: before
     the first edition there are no futures.
     """
-    rows = in_force(tables["scenarios"], as_of, known_at)
-    slopes = dict(in_force(tables["deal_slopes"], as_of, known_at).select("moves", "slope").iter_rows())
-    z = pl.col("deal_state")
-    moved = {
-        name: pl.when(z == 0).then(0.0).otherwise(z * slopes.get(name)) for name in ("log_licence_speed", "duty_rate")
-    }
+    rows, slopes = in_force(tables["scenarios"], as_of, known_at), slopes_on(tables, as_of, known_at)
+    speed, duty = moved_by(pl.col("deal_state"), slopes)
     return rows.with_columns(
-        pl.coalesce("licence_speed", moved["log_licence_speed"].exp()).alias("licence_speed"),
-        pl.coalesce("added_duty_rate", moved["duty_rate"]).alias("added_duty_rate"),
+        pl.coalesce("licence_speed", speed).alias("licence_speed"),
+        pl.coalesce("added_duty_rate", duty).alias("added_duty_rate"),
         pl.col("premium_factor").fill_null(1.0),
         pl.col("duty_importers").fill_null([]),
     ).sort("scenario_id")
+
+
+def moved_by(deal_state: pl.Expr, slopes: Mapping[str, float]) -> tuple[pl.Expr, pl.Expr]:
+    """Licence speed, log-linear, and added duty, linear, at a deal state; empty where a slope is not on record."""
+    at_rest = deal_state == 0
+    moved = [
+        pl.when(at_rest).then(0.0).otherwise(deal_state * slopes.get(name))
+        for name in ("log_licence_speed", "duty_rate")
+    ]
+    return moved[0].exp(), moved[1]
+
+
+def slopes_on(tables: Tables, as_of: date, known_at: date) -> dict[str, float]:
+    """What one unit of the deal state moves, by name; empty on a day before the first slope."""
+    return dict(in_force(tables["deal_slopes"], as_of, known_at).select("moves", "slope").iter_rows())
 
 
 def scenarios_on(tables: Tables, as_of: date, known_at: date) -> list[Scenario]:

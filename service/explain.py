@@ -101,7 +101,7 @@ def _duties(levels: Levels, row: dict[str, Any]) -> Iterator[str]:
             pl.col("importer") == _area(areas, rate["importer"]),
             pl.col("origin") == _area(areas, rate["origin"]),
             pl.col("tariff_line") == rate["tariff_line"],
-            pl.col("added_rate") > 0,
+            pl.col("added_rate") != 0,
         )
         parts = [
             f"{_programme(layer['programme'])} {percent(layer['added_rate'])}" for layer in stack.iter_rows(named=True)
