@@ -109,8 +109,13 @@ def not_stated(tables: Tables, as_of: date, known_at: date) -> str | None:
 def _unknown(tables: Tables, scenario_id: str, as_of: date, known_at: date) -> UnknownScenario:
     stated = futures_on(tables, as_of, known_at)["scenario_id"].to_list()
     names = [f"{name}:ORIGIN" if name == OFFLINE else name for name in {*stated, STATUS_QUO.scenario_id}]
-    dated = scenario_id != OFFLINE and scenario_id in tables["scenarios"]["scenario_id"]
-    reason = not_stated(tables, as_of, known_at) or f"scenario {scenario_id} was not stated for {as_of}"
+    rows = tables["scenarios"].filter(pl.col("scenario_id") == scenario_id).select("valid_from", "known_from").min()
+    day, known = rows.row(0)
+    dated = scenario_id != OFFLINE and day is not None
+    reason = not_stated(tables, as_of, known_at) or (
+        f"scenario {scenario_id} was not stated for {as_of} as known on {known_at}; it first holds from {day} and was "
+        f"known from {known}"
+    )
     unnamed = "names no origin, such as CHN, after a colon" if scenario_id == OFFLINE else "is no scenario on record"
     return UnknownScenario(scenario_id, sorted(names), reason if dated else f"{scenario_id!r} {unnamed}", dated=dated)
 

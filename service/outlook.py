@@ -20,6 +20,8 @@ JUDGEMENT = (
     "Futures, their odds and what they change are our own judgement, stated as dated assumptions with their reasoning; "
     "they are no forecast anybody else has made, and the score itself does not use them."
 )
+INTERVAL = "score_low"
+"""Begins the reason for an empty interval."""
 OFFLINE_MEANS = (
     "Each origin offline in turn: nothing leaves its customs area until the material is requalified elsewhere. It says "
     "what an outage would cost, not how likely one is; goods used where they are made go on, and prices stay."
@@ -52,15 +54,22 @@ def outlook_of(portfolio: Portfolio, tables: Tables, as_of: date, known_at: date
     reason, stated = not_stated(tables, as_of, known_at), scenarios_on(tables, as_of, known_at)
     rows = side_by_side(world, portfolio, stated)
     quo = pl.col("scenario_id") == STATUS_QUO.scenario_id
-    ranked = rows.sort(~quo, LOSS, "scenario_id")
+    rows = rows.with_columns(reason=_of_figures())
     mixed = None if reason else _with_differences(mixture(rows, METHOD), rows.filter(quo))
     return CompanyOutlook(
-        futures=ranked.to_dicts(),
+        futures=rows.sort(~quo, LOSS, "scenario_id").to_dicts(),
         mixture=mixed,
         reason=reason,
-        offline=offline_each(world, portfolio).to_dicts(),
+        offline=offline_each(world, portfolio).with_columns(reason=_of_figures()).to_dicts(),
         areas=dict(world.areas.select("country", "name").iter_rows()),
     )
+
+
+def _of_figures() -> pl.Expr:
+    """The reasons that are about figures of the outlook, which has no intervals."""
+    parts = pl.col("reason").str.split("; ")
+    kept = parts.list.filter(~pl.element().str.starts_with(INTERVAL)).list.join("; ")
+    return pl.when(kept != "").then(kept)
 
 
 def _with_differences(mixed: pl.DataFrame, quo: pl.DataFrame) -> Row:
