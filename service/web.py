@@ -14,6 +14,7 @@ from service.api import (
     scenarios,
     signals,
     tables,
+    what_if,
 )
 from service.api.access import guard
 from service.api.backing import EXTENSION, Backing
@@ -57,6 +58,7 @@ def create_app(settings: Settings | None = None, now: Clock = utc_now) -> Flask:
     for module in (
         companies,
         scenarios,
+        what_if,
         portfolios,
         exports,
         signals,
