@@ -42,12 +42,19 @@ def _asked() -> WhatIf:
     """The question, read strictly: numbers are no text, and no name goes unread."""
     if not request.is_json:
         raise Problem(Kind.UNSUPPORTED_TYPE, "send the question as JSON with Content-Type: application/json")
-    request.max_content_length = MOST_BYTES
+    body = _body()
+    if len(body) > MOST_BYTES:
+        raise Problem(Kind.TOO_LARGE, f"the body is larger than {MOST_BYTES >> 10} KiB; ask about fewer lines")
     try:
-        return WhatIf.model_validate_json(request.get_data(cache=False), strict=True)
-    except RequestEntityTooLarge:
-        raise Problem(
-            Kind.TOO_LARGE, f"the body is larger than {MOST_BYTES >> 10} KiB; ask about fewer lines"
-        ) from None
+        return WhatIf.model_validate_json(body)
     except ValidationError as error:
         raise invalid(error, WhatIf) from None
+
+
+def _body() -> bytes:
+    """The body, read no further than is needed to tell that it is too large."""
+    request.max_content_length = MOST_BYTES + 1
+    try:
+        return request.get_data(cache=False)
+    except RequestEntityTooLarge:
+        return bytes(MOST_BYTES + 1)

@@ -17,9 +17,8 @@ from service.api.models.companies import Company
 from service.api.models.stamp import Stamped
 from service.api.models.what_if import ChangedCell, Difference, Part, WhatIf, WhatIfAnswer, WhatIfLine, WhatIfSide
 from service.api.problems import Kind, Problem, ProblemError
-from service.api.stored_company import stored_company
+from service.api.stored_company import run_id_of, stamp_on, stored_company
 from service.api.what_if_reading import check, given_lines, question_of
-from service.batch import run_stamp
 from service.what_if.outcome import Question, parts
 
 Row = Mapping[str, Any]
@@ -35,7 +34,7 @@ def answer_of(asked: WhatIf) -> WhatIfAnswer:
     as_of, known_at = _days(asked)
     company, notes, run_id = _company(asked, as_of, known_at)
     found = question_of(asked, company, as_of, known_at)
-    return _countable(lambda: _answer(asked, found, _stamp(run_id, found.before.tables, as_of, known_at), notes))
+    return _countable(lambda: _answer(asked, found, stamp_on(run_id, found.before.tables, as_of, known_at), notes))
 
 
 def _days(asked: WhatIf) -> tuple[date, date]:
@@ -53,12 +52,7 @@ def _company(asked: WhatIf, as_of: date, known_at: date) -> tuple[Portfolio, lis
         checked = given_lines(asked, tables)
         return checked.portfolio, list(checked.notes), None
     inputs, company = stored_company(asked.company_id, "/body/company_id")
-    return company, [], run_stamp(inputs, tables, as_of=as_of, known_at=known_at).run_id
-
-
-def _stamp(run_id: str | None, tables: Tables, as_of: date, known_at: date) -> Stamped:
-    stamp = backing().tables_stamp(as_of, known_at)
-    return stamp.model_copy(update={"run_id": run_id, "tables_version": tables.version})
+    return company, [], run_id_of(inputs, tables, as_of, known_at)
 
 
 def _countable(make: Callable[[], T]) -> T:

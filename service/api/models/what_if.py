@@ -105,18 +105,24 @@ class Edits(Asked):
     licence_speed: float = Field(default=1.0, ge=0.01, le=100, description="all waits are divided by it")
 
 
+class OwnScenario(UserScenario):
+    """A future of your own; what is left out stays as the tables have it."""
+
+    model_config = STRICT
+
+
 class WhatIf(Asked):
     """A what-if about one company: by its id, or by rows as in a portfolio file."""
 
     company_id: Text | None = Field(None, description="a company of a stored portfolio, with its lines as they are now")
     lines: list[Line] | None = Field(None, min_length=1, max_length=MOST_LINES, description="rows of one company")
-    as_of: AsOfDay | None = Field(None, description="the served run's day where left out, else today")
-    known_at: Day | None = Field(None, description="as of the day where left out")
+    as_of: AsOfDay | None = Field(None, strict=False, description="the served run's day where left out, else today")
+    known_at: Day | None = Field(None, strict=False, description="as of the day where left out")
     edits: Edits = Field(default_factory=Edits)
     scenario_id: Text | None = Field(
         None, description="the future the changed company is looked at in, one of /v1/scenarios"
     )
-    scenario: UserScenario | None = Field(None, description="or a future of your own")
+    scenario: OwnScenario | None = Field(None, description="or a future of your own")
     split: bool = Field(True, description="false: leave out what moved the score by how much")
 
 
