@@ -206,6 +206,14 @@ def test_origins_are_those_of_the_goods_and_of_the_feed_behind_them() -> None:
     assert origins_used(world, ONE)["origin"].to_list() == ["CHN", "JPN", "KOR"]
 
 
+def test_origins_are_those_the_company_states_for_the_material_then_for_the_line() -> None:
+    line = Portfolio.of(ONE.lines.with_columns(origin_shares=pl.lit("KOR:1")))
+    assert origins_used(WORLD, line)["origin"].to_list() == ["KOR"]
+    keys = {"company_id": ["maker"], "product_id": ["ev"], "importer": ["USA"], "material_id": ["magnet_dy"]}
+    material = Portfolio.of(line.lines, pl.DataFrame({**keys, "origin_shares": ["FRA:0.5;JPN:0.5"]}))
+    assert origins_used(WORLD, material)["origin"].to_list() == ["EU27", "JPN", "KOR"]
+
+
 def test_each_origin_is_taken_offline_the_costliest_first() -> None:
     rows = offline_each(WORLD, ONE)
     assert rows["origin"].to_list() == ["CHN", "JPN"]
