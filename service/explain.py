@@ -6,6 +6,7 @@ from typing import Any
 import polars as pl
 
 from scoring.levels import Levels
+from scoring.scenarios import outage_of
 from scoring.standing_in import is_stand_in
 from service.licence_words import licence_words
 
@@ -43,7 +44,7 @@ def _headline(company: dict[str, Any]) -> str:
 def _losses(company: dict[str, Any]) -> list[str]:
     loss, days = company["expected_annual_loss_usd"], company["lost_days"]
     parts = ", ".join(f"{name} {company[f'{name}_points']:.1f}" for name in ("delay", "duty", "premium"))
-    return [f"Expected loss {_usd(loss)} a year; {days:.1f} days of output at risk. Points: {parts}."]
+    return [f"Expected loss {usd(loss)} a year; {days:.1f} days of output at risk. Points: {parts}."]
 
 
 def _reasons(levels: Levels) -> Iterator[str]:
@@ -53,10 +54,12 @@ def _reasons(levels: Levels) -> Iterator[str]:
     summed = levels.contribution.group_by(keys).agg(pl.col("points", "loss_usd").sum())
     for row in summed.sort("points", *keys, descending=[True, *[False] * len(keys)]).iter_rows(named=True):
         goods = f"{names.get(row['material_id'], row['material_id'])} from {names.get(row['origin'], row['origin'])}"
-        start = f"{row['points']:5.1f} points, {_usd(row['loss_usd'])}: "
+        start = f"{row['points']:5.1f} points, {usd(row['loss_usd'])}: "
         if row["signal"] == "delay":
             told = dict.fromkeys(_regimes(levels, row))
-            yield start + f"licence delay by {row['authority']} on {goods}: " + "; ".join(told)
+            offline = outage_of(row["authority"])
+            held = f"{names.get(offline, offline)} offline" if offline else f"licence delay by {row['authority']}"
+            yield start + f"{held} on {goods}: " + "; ".join(told)
         elif row["signal"] == "duty":
             yield start + f"duty on {goods}: " + "; ".join(_duties(levels, row))
         else:
@@ -101,7 +104,7 @@ def _duties(levels: Levels, row: dict[str, Any]) -> Iterator[str]:
             pl.col("importer") == _area(areas, rate["importer"]),
             pl.col("origin") == _area(areas, rate["origin"]),
             pl.col("tariff_line") == rate["tariff_line"],
-            pl.col("added_rate") > 0,
+            pl.col("added_rate") != 0,
         )
         parts = [
             f"{_programme(layer['programme'])} {percent(layer['added_rate'])}" for layer in stack.iter_rows(named=True)
@@ -123,7 +126,7 @@ def _defaults(company: dict[str, Any]) -> list[str]:
     return [f"Taken from defaults, since the company gave none: {', '.join(used)}."] if used else []
 
 
-def _usd(amount: float) -> str:
+def usd(amount: float) -> str:
     for size, word in ((1e9, "bn"), (1e6, "m"), (1e3, "k")):
         if abs(amount) >= size:
             return f"{amount / size:.2f} {word} USD"

@@ -2,7 +2,21 @@
 
 from flask import Flask, Response
 
-from service.api import companies, concentration, docs, exports, health, measures, portfolios, runs, signals, tables
+from service.api import (
+    companies,
+    concentration,
+    docs,
+    exports,
+    health,
+    iso_exposure,
+    measures,
+    portfolios,
+    runs,
+    scenarios,
+    signals,
+    tables,
+    what_if,
+)
 from service.api.access import guard
 from service.api.backing import EXTENSION, Backing
 from service.api.failures import handle_failures
@@ -42,7 +56,22 @@ def create_app(settings: Settings | None = None, now: Clock = utc_now) -> Flask:
     guard(app, settings)
     handle_failures(app)
     speak(app)
-    for module in (companies, portfolios, exports, signals, concentration, tables, measures, runs, health, docs, views):
+    for module in (
+        companies,
+        scenarios,
+        what_if,
+        iso_exposure,
+        portfolios,
+        exports,
+        signals,
+        concentration,
+        tables,
+        measures,
+        runs,
+        health,
+        docs,
+        views,
+    ):
         app.register_blueprint(module.blueprint)
     return app
 

@@ -5,10 +5,22 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, model_validator
 from pydantic.config import JsonDict
 
-from service.api.models.companies import Band
-from service.api.parameters import EMPTY_MEANS_NONE, AsOfDay, Count, Country, Day, Query, Switch, Words, one_of
+from service.api.models.bands import Band
+from service.api.parameters import (
+    EMPTY_MEANS_NONE,
+    AsOfDay,
+    Count,
+    Country,
+    Day,
+    Query,
+    Switch,
+    Words,
+    one_of,
+    written_as,
+)
 from service.runs.company_query import SORT_COLUMNS, CompanyQuery
 
+PLAIN_NUMBER = r"-?[0-9]{1,9}(\.[0-9]{1,9})?"
 FILTER: JsonDict = {EMPTY_MEANS_NONE: True}
 SORTS = tuple(sign + column for column in SORT_COLUMNS for sign in ("", "-"))
 
@@ -21,6 +33,7 @@ TariffLine = Annotated[
         description="tariff line of the importer's schedule, 4 to 10 digits; points are left out",
     ),
 ]
+ScenarioId = Annotated[str, Field(min_length=1, max_length=80, pattern=r"^[^\x00-\x1f\x7f]+$")]
 Category = Literal["electric_vehicles", "smartphones", "renewables", "other"]
 
 
@@ -60,13 +73,36 @@ class CompaniesQuery(Filters):
     cursor: Annotated[str, Field(max_length=2000)] | None = Field(None, description="next_url carries it")
 
 
-class ScoreQuery(Query):
+class ScoreDaysQuery(Query):
     """The day a score is asked for, and the day whose knowledge is used."""
 
     as_of: Annotated[
         AsOfDay | None, Field(description="ISO 8601; another day than the run's is computed on demand")
     ] = None
     known_at: KnownAt = None
+
+
+class ScoreQuery(ScoreDaysQuery):
+    """The day a score is asked for, and the future it is asked for in."""
+
+    scenario: ScenarioId | None = Field(
+        None,
+        description="one of /v1/scenarios, or origin_offline: and an origin; computed on demand. "
+        "The world as the tables have it where left out",
+    )
+
+
+class IsoQuery(ScoreDaysQuery):
+    """Either a speed of licences or points of duty, and the day they are weighed on."""
+
+    speed: Annotated[float, Field(ge=0.01, le=100), written_as(PLAIN_NUMBER, "a number like 2")] | None = Field(
+        None, description="times as fast as licences are now"
+    )
+    duty_points: Annotated[float, Field(ge=-100, le=1000), written_as(PLAIN_NUMBER, "a number like -10")] | None = (
+        Field(
+            None, description="percentage points on top of duties on goods of controlling origins; negative for a cut"
+        )
+    )
 
 
 class ExportQuery(Filters):

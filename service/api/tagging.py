@@ -10,7 +10,7 @@ from service.api.backing import backing
 from service.portfolio.application_store import ApplicationStore
 from service.portfolio.store import PortfolioStore
 
-SHAPE = "2"
+SHAPE = "3"
 """Counted up when answers from the same run change: what is kept by clients must not outlive that."""
 
 View = Callable[..., Response]
@@ -22,6 +22,11 @@ def from_snapshot(view: View) -> View:
     For a day asked for it may compute from what is stored, so the tag goes by that too.
     """
     return _tagged(view, lambda: f"{backing().stamp(backing().snapshot()).model_dump_json()}{_stored()}")
+
+
+def from_stored(view: View) -> View:
+    """A view that always computes, for the served run's day unless another is asked for, from what is stored now."""
+    return _tagged(view, lambda: f"{backing().stamp(backing().snapshot()).model_dump_json()}{_versions()}")
 
 
 def from_tables(view: View) -> View:
@@ -46,9 +51,11 @@ def _tagged(view: View, rests_on: Callable[[], str]) -> View:
 
 
 def _stored() -> str:
-    """The versions of everything imported, where a day is asked for; else nothing."""
-    if request.args.keys().isdisjoint({"as_of", "known_at"}):
-        return ""
+    """The versions of everything imported, where a day or a scenario is asked for; else nothing."""
+    return "" if request.args.keys().isdisjoint({"as_of", "known_at", "scenario"}) else _versions()
+
+
+def _versions() -> str:
     home = backing().settings.home
     return repr([sorted(store.current().items()) for store in (PortfolioStore(home), ApplicationStore(home))])
 

@@ -14,6 +14,8 @@ COMMANDS = {
     "import": ("importing", "Import a portfolio, or licence applications, from CSV or XLSX."),
     "export": ("export", "Write one table of a run to a file."),
     "explain": ("explain", "Say in words what makes up a company's score."),
+    "outlook": ("outlook", "Say in words what futures would do to a company's score."),
+    "iso": ("iso", "How many points of duty a speed of licences is worth to a company."),
     "duty": ("duty", "The duty on a tariff line on a day, layer by layer."),
     "tables": ("tables", "Check and show the reference tables."),
     "backtest": ("backtest", "Hold the model against published results and what happened."),
