@@ -31,8 +31,9 @@ def changed_rows(before: Told, after: Told) -> pl.DataFrame:
     """
     figures = [*_law(before, after), *_waits(before, after), *_prices(before, after), *_other(before, after)]
     parts = [differing(one) for one in figures]
-    empty = pl.DataFrame(schema={**CHANGED, **TOUCH})
-    return pl.concat([empty, *parts, _constants(before, after)]).sort("group", "table", "key", "column", "touch")
+    rows = pl.concat([pl.DataFrame(schema={**CHANGED, **TOUCH}), *parts, _constants(before, after)])
+    both = pl.concat([rows, _of_fed(rows, before.world, after.world)])
+    return both.sort("group", "table", "key", "column", "touches", "touch")
 
 
 def _law(before: Told, after: Told) -> list[Figures]:
@@ -134,10 +135,20 @@ def _other(before: Told, after: Told) -> list[Figures]:
         table("tariff_lines", ["material_id", "importer"], ["tariff_line"], "use", place),
         table("use_shares", [*place, "origin"], ["share"], "use", place),
         table("supply_shares", ["item", "stage", "origin"], ["share"], "material", ["item"]),
-        table("feed_shares", ["feed_material_id", "origin", "feed_origin"], ["share"], "feed", ["feed_material_id"]),
+        table(
+            "feed_shares", ["feed_material_id", "origin", "feed_origin"], ["share"], "material", ["feed_material_id"]
+        ),
         table("countries", ["country"], ["customs_area"], "country", ["country"]),
         table("line_defaults", ["parameter"], ["value", "word"], "parameter", ["parameter"]),
     ]
+
+
+def _of_fed(rows: pl.DataFrame, *worlds: World) -> pl.DataFrame:
+    """The figures of feeds once more, bearing on the materials made from them."""
+    fed = pl.concat([world.materials.select("feed_material_id", "material_id") for world in worlds])
+    named = fed.drop_nulls().unique().rename({"feed_material_id": "touch"})
+    of_feeds = rows.filter(pl.col("touches") == "material").join(named, on="touch", how="inner", validate="m:m")
+    return of_feeds.with_columns(touch="material_id").select(rows.columns)
 
 
 def _constants(before: Told, after: Told) -> pl.DataFrame:

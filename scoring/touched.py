@@ -1,37 +1,55 @@
 """What a company's figures rest on, by kind and name, to tell which changed rows concern it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import polars as pl
 
 from scoring.differing import EVERYTHING, TOUCH
-from scoring.world import World
+from scoring.levels import Levels
+
+Row = Mapping[str, Any]
 
 
-def touched(
-    line: pl.DataFrame, delay: pl.DataFrame, cost: pl.DataFrame, duty_layers: pl.DataFrame, defaults: str, world: World
-) -> pl.DataFrame:
-    """One row a thing that the levels of one company rest on (TOUCH).
+@dataclass(frozen=True)
+class Rested:
+    """The rows of one company that tell what its figures rest on."""
 
-    `duty_layers`: layers by request, of this company or of more; `defaults`: the company's `defaults_used`.
-    """
-    areas = world.areas.select("country", "customs_area")
-    placed = _in_areas(cost.select("importer", "origin", "tariff_line").unique(), areas)
-    layers = duty_layers.join(placed, on=["importer", "origin", "tariff_line"], how="semi")
-    materials = cost.select("material_id").unique()
-    feeds = world.materials.join(materials, on="material_id", how="semi")["feed_material_id"].drop_nulls()
-    used = [name for name in defaults.split(";") if name]
+    lines: Sequence[Row]
+    delays: Sequence[Row]
+    costs: Sequence[Row]
+    duty_layers: Sequence[Row]
+    areas: Mapping[str, str]
+    """country → customs area"""
+    defaults_used: str | None
+
+    @staticmethod
+    def of(levels: Levels) -> "Rested":
+        """The rows of the one company in `levels`."""
+        return Rested(
+            levels.line.to_dicts(),
+            levels.delay.to_dicts(),
+            levels.cost.to_dicts(),
+            levels.signals["duty_layers"].to_dicts(),
+            dict(levels.signals["areas"].select("country", "customs_area").iter_rows()),
+            levels.company["defaults_used"].item(),
+        )
+
+
+def touched(rested: Rested) -> pl.DataFrame:
+    """One row a thing that the figures of one company rest on (TOUCH)."""
+    used = [name for name in (rested.defaults_used or "").split(";") if name]
     kinds: dict[str, Iterable[str]] = {
         EVERYTHING: [""],
-        "regime": delay["regime_id"],
-        "layer": layers["layer_id"].drop_nulls(),
+        "regime": (row["regime_id"] for row in rested.delays),
+        "layer": (row["layer_id"] for row in rested.duty_layers if row.get("layer_id")),
         "default": [""] if "duty_rate" in used else [],
-        "element": cost["element"],
-        "product": line["product_id"],
-        "material": [*materials["material_id"], *feeds],
-        "feed": feeds,
-        "use": _uses(cost, areas),
-        "country": [*line["importer"].drop_nulls(), *cost["origin"]],
+        "element": (row["element"] for row in rested.costs),
+        "product": (row["product_id"] for row in rested.lines),
+        "material": (row["material_id"] for row in rested.costs),
+        "use": _uses(rested),
+        "country": [row["importer"] for row in rested.lines if row["importer"]] + [r["origin"] for r in rested.costs],
         "parameter": used,
     }
     rows = [(kind, name) for kind, names in kinds.items() for name in sorted(set(names))]
@@ -39,20 +57,12 @@ def touched(
 
 
 def concerning(rows: pl.DataFrame, touches: pl.DataFrame) -> pl.DataFrame:
-    """The changed rows that bear on something touched."""
-    return rows.join(touches.unique(), on=list(TOUCH), how="semi", maintain_order="left").drop(list(TOUCH))
+    """The changed rows that bear on something touched, each once."""
+    found = rows.join(touches.unique(), on=list(TOUCH), how="semi", maintain_order="left")
+    return found.drop(list(TOUCH)).unique(maintain_order=True)
 
 
-def _in_areas(requests: pl.DataFrame, areas: pl.DataFrame) -> pl.DataFrame:
-    for name in ("importer", "origin"):
-        named = areas.rename({"country": name})
-        joined = requests.join(named, on=name, how="left", validate="m:1")
-        requests = joined.with_columns(pl.col("customs_area").alias(name)).drop("customs_area")
-    return requests.unique()
-
-
-def _uses(cost: pl.DataFrame, areas: pl.DataFrame) -> list[str]:
+def _uses(rested: Rested) -> list[str]:
     """Importers, and their customs areas, with each material they use."""
-    pairs = cost.select("importer", "material_id").unique()
-    own = pairs.join(areas.rename({"country": "importer"}), on="importer", how="left", validate="m:1")
-    return [f"{place}/{row[1]}" for row in own.iter_rows() for place in (row[0], row[2]) if place]
+    pairs = [(row["importer"], row["material_id"]) for row in rested.costs]
+    return [f"{place}/{material}" for own, material in pairs for place in (own, rested.areas.get(own, own))]

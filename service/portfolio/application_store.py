@@ -70,11 +70,17 @@ class ApplicationStore:
         """The version of the applications of each portfolio, at one instant."""
         return current_versions(self._root)
 
+    def load(self, name: str, version: str) -> pl.DataFrame:
+        """The applications of one portfolio in a version; raises KeyError if there is none."""
+        path = self._root / name / version / _FILE
+        if not path.is_file():
+            raise KeyError(name)
+        return pl.read_parquet(path).select(list(APPLICATION_COLUMNS))
+
     def load_all(self) -> StoredApplications:
         """Every current application, sorted; empty before the first import."""
         versions = self.current()
-        parts = [pl.read_parquet(self._root / name / version / _FILE) for name, version in versions.items()]
-        files = pl.concat([no_applications(), *(part.select(list(APPLICATION_COLUMNS)) for part in parts)])
+        files = pl.concat([no_applications(), *(self.load(name, version) for name, version in versions.items())])
         return StoredApplications(files.sort(list(APPLICATION_COLUMNS)), versions)
 
     def _save(self, name: str, applications: pl.DataFrame, record: bytes) -> str:

@@ -1,5 +1,6 @@
 """Where portfolios are kept: one current version a name, each import a whole new version."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -107,12 +108,17 @@ class PortfolioStore:
 
     def load_all(self) -> StoredPortfolios:
         """Every current portfolio in one, lines sorted by key; empty before the first import."""
-        versions = self.current()
+        return self.load_versions(self.current())
+
+    def load_versions(self, versions: Mapping[str, str]) -> StoredPortfolios:
+        """The portfolios in these versions in one, lines sorted by key; raises KeyError where one is gone."""
         parts = {name: self.load(name, version) for name, version in versions.items()}
         empty = Portfolio.of(pl.DataFrame(schema=LINE_COLUMNS))
         lines = pl.concat([empty.lines, *(part.lines for part in parts.values())]).sort(LINE_KEY)
         overrides = pl.concat([pl.DataFrame(schema=OVERRIDE_COLUMNS), *(part.overrides for part in parts.values())])
-        return StoredPortfolios(Portfolio(lines, overrides.sort(*LINE_KEY, "material_id")), versions, _companies(parts))
+        return StoredPortfolios(
+            Portfolio(lines, overrides.sort(*LINE_KEY, "material_id")), dict(versions), _companies(parts)
+        )
 
     def _refuse_foreign_companies(self, name: str, portfolio: Portfolio, company_rows: dict[str, int]) -> None:
         others = {other: self.load(other, version) for other, version in self.current().items() if other != name}

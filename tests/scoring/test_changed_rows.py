@@ -12,7 +12,7 @@ from scoring.differing import CHANGED
 from scoring.engine import score_in
 from scoring.method import METHOD
 from scoring.portfolio import Portfolio
-from scoring.touched import concerning, touched
+from scoring.touched import Rested, concerning, touched
 from scoring.world import world_on
 from tests.scoring.small_world import ev_maker, table
 
@@ -106,14 +106,7 @@ def test_only_rows_behind_the_companys_figures_concern_it() -> None:
     tables = ev_maker()
     portfolio = Portfolio.of(pl.DataFrame([LINE]))
     levels = score_in(told(tables).world, portfolio, tables)
-    touches = touched(
-        levels.line,
-        levels.delay,
-        levels.cost,
-        levels.signals["duty_layers"],
-        levels.company["defaults_used"].item(),
-        told(tables).world,
-    )
+    touches = touched(Rested.of(levels))
     strangers = table("prices", [{"item": "Sm", "side": "outside", "price_usd_per_kg": 9.0}])
     prices = pl.concat([tables["prices"].with_columns(pl.col("price_usd_per_kg") * 2), strangers])
     after = changed(tables, "prices", prices)
