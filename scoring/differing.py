@@ -64,7 +64,7 @@ def _cells(frame: pl.DataFrame, figures: Figures) -> pl.DataFrame:
     touch = pl.concat_str(figures.touch, separator="/") if figures.touch else pl.lit("")
     named = frame.select(
         *(_text(frame, name).alias(name) for name in figures.columns),
-        pl.concat_str(figures.key, separator="/").alias("key"),
+        pl.concat_str(pl.col(figures.key).cast(pl.String).fill_null(""), separator="/").alias("key"),
         touch.alias("touch"),
         source_id=pl.col("source_id") if "source_id" in frame.columns else pl.lit(None, pl.String),
         begins=pl.max_horizontal(begins),

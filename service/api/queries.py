@@ -6,7 +6,18 @@ from pydantic import Field, model_validator
 from pydantic.config import JsonDict
 
 from service.api.models.companies import Band
-from service.api.parameters import EMPTY_MEANS_NONE, AsOfDay, Count, Country, Day, Query, Switch, Words, one_of
+from service.api.parameters import (
+    EMPTY_MEANS_NONE,
+    AsOfDay,
+    Count,
+    Country,
+    Day,
+    Query,
+    RunOrDay,
+    Switch,
+    Words,
+    one_of,
+)
 from service.runs.company_query import SORT_COLUMNS, CompanyQuery
 
 FILTER: JsonDict = {EMPTY_MEANS_NONE: True}
@@ -67,6 +78,15 @@ class ScoreQuery(Query):
         AsOfDay | None, Field(description="ISO 8601; another day than the run's is computed on demand")
     ] = None
     known_at: KnownAt = None
+
+
+class ChangesQuery(Query):
+    """The two sides of a change."""
+
+    from_: RunOrDay | None = Field(
+        None, alias="from", description="run id or day to start from; the run served before where left out"
+    )
+    to: RunOrDay | None = Field(None, description="run id or day to end at; the served run where left out")
 
 
 class ExportQuery(Filters):

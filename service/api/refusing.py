@@ -26,7 +26,8 @@ PHRASES = {
 def invalid(error: ValidationError, model: type[BaseModel]) -> Problem:
     """The problem that tells every fault of a query or body; `model` is what it was read as."""
     where = "query" if issubclass(model, Query) else "body"
-    errors = [_fault(fault, f"/{where}", list(model.model_fields)) for fault in error.errors(include_url=False)]
+    known = [field.alias or name for name, field in model.model_fields.items()]
+    errors = [_fault(fault, f"/{where}", known) for fault in error.errors(include_url=False)]
     return Problem(Kind.INVALID_REQUEST, "; ".join(item.detail for item in errors), errors)
 
 
