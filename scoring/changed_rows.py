@@ -51,18 +51,22 @@ def _law(before: Told, after: Told) -> list[Figures]:
 
 
 def _waits(before: Told, after: Told) -> list[Figures]:
-    names = ("wait_lag_days", "wait_shape", "wait_scale_days", "denial_share", "refile_days")
+    written = ("wait_lag_days", "refile_days", "prior_shape", "prior_scale_days", "prior_denial_share")
+    computed = ("wait_shape", "wait_scale_days", "denial_share")
     # A regime on one side only is news of the law.
     both = [
         one.world.regimes.join(other.world.regimes, on="regime_id", how="semi")
         for one, other in ((before, after), (after, before))
     ]
-    known = both[0].select("regime_id")
+    # What evidence makes of a wait has no day and no source beside those of the evidence.
+    undated = [frame.drop("valid_from", "known_from", "valid_to", "source_id") for frame in both]
+    known, whole = both[0].select("regime_id"), True
     seen = [_observations(side).join(known, on="regime_id", how="semi") for side in (before, after)]
     odds = [_odds(side).join(known, on="regime_id", how="semi") for side in (before, after)]
     evidence = ("regime_id", "observation_id")
     return [
-        Figures("waits", "licence_regimes", ("regime_id",), names, "regime", ("regime_id",), both),
+        Figures("waits", "licence_regimes", ("regime_id",), written, "regime", ("regime_id",), both, whole),
+        Figures("waits", "licence_regimes", ("regime_id",), computed, "regime", ("regime_id",), undated, whole),
         Figures("waits", "licence_observations", evidence, ("kind",), "regime", ("regime_id",), seen),
         Figures("waits", "onset_odds", ("regime_id",), ("probability",), "regime", ("regime_id",), odds),
     ]

@@ -1,6 +1,8 @@
 """Finds the two sides of a change and makes the answer on it."""
 
 from datetime import date
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from service.api.backing import backing
@@ -11,7 +13,7 @@ from service.api.problems import Kind, Problem, ProblemError
 from service.batch import run_stamp
 from service.inputs import load_inputs
 from service.ledger.company import CompanyChanges, DaySide, RunSide, Side, company_changes
-from service.ledger.files import run_before
+from service.ledger.files import run_before, stored_ledger
 from service.ledger.keeping import InputsGone
 from service.runs.identity import Stamp
 from service.runs.snapshot import RUN_ID, NoSuchRun, Snapshot
@@ -58,8 +60,27 @@ def changes_answer(found: CompanyChanges, first: Side, last: Side) -> Changes:
     )
 
 
-def run_side(snapshot: Snapshot) -> RunSide:
-    """A published run as a side."""
+def stored_changes(snapshot: Snapshot, company_id: str) -> Changes | None:
+    """What moved a company since the run served before, where the night stored it; else none, without computing."""
+    home = backing().settings.home
+    before = run_before(home, snapshot.run_id)
+    if before is None or stored_ledger(home, before, snapshot.run_id) is None:
+        return None
+    sides = _run_side(_opened(home, before)), _run_side(snapshot)
+    try:
+        found = company_changes(company_id, *sides)
+    except InputsGone:
+        return None
+    return changes_answer(found, *sides) if found else None
+
+
+@lru_cache(maxsize=8)
+def _opened(home: Path, run_id: str) -> Snapshot:
+    """A published run, which never changes, opened once a process. Raises NoSuchRun."""
+    return Snapshot.open(home, run_id)
+
+
+def _run_side(snapshot: Snapshot) -> RunSide:
     return RunSide(backing().settings.home, snapshot, backing().tables)
 
 
@@ -67,7 +88,7 @@ def _side(name: str, wanted: str) -> Side:
     if not RUN_ID.fullmatch(wanted):
         return DaySide(load_inputs(backing().settings.home), backing().tables(), date.fromisoformat(wanted))
     try:
-        return run_side(Snapshot.open(backing().settings.home, wanted))
+        return _run_side(_opened(backing().settings.home, wanted))
     except NoSuchRun:
         raise _no_such_run(name, f"run {wanted} is not published", wanted) from None
 

@@ -15,10 +15,11 @@ from scoring.changed_rows import changed_rows
 from scoring.changes import GROUPS, change_ledger
 from scoring.comparing import headlines
 from scoring.differing import CHANGED
+from scoring.method import METHOD
 from scoring.touched import Rested, concerning, touched
 from service.inputs import Inputs
 from service.ledger.files import StoredLedger, stored_ledger
-from service.ledger.made_from import MadeFrom, made_from, made_now, portfolio_of
+from service.ledger.made_from import MadeFrom, made_from, portfolio_of
 from service.runs.snapshot import Snapshot
 
 Computed = Literal["stored", "on demand"]
@@ -58,7 +59,7 @@ class DaySide:
     @cached_property
     def made(self) -> MadeFrom:
         """What it is made from."""
-        return made_now(self.inputs, self.tables, self.day)
+        return MadeFrom(self.inputs.portfolio, self.tables, METHOD, self.day, self.day)
 
 
 Side = RunSide | DaySide
@@ -84,7 +85,7 @@ def company_changes(company_id: str, before: Side, after: Side) -> CompanyChange
         ledger = stored_ledger(after.home, before.snapshot.run_id, after.snapshot.run_id)
         if ledger is not None:
             return _stored(company_id, before, after, ledger)
-    return _computed(company_id, before.made.of_company(company_id), after.made.of_company(company_id))
+    return computed_changes(before.made.of_company(company_id), after.made.of_company(company_id))
 
 
 def _stored(company_id: str, before: RunSide, after: RunSide, ledger: StoredLedger) -> CompanyChanges | None:
@@ -104,7 +105,8 @@ def _stored(company_id: str, before: RunSide, after: RunSide, ledger: StoredLedg
     return CompanyChanges(both.row(0, named=True), parts, _of_moved(pl.concat(causes), parts), "stored")
 
 
-def _computed(company_id: str, before: MadeFrom, after: MadeFrom) -> CompanyChanges | None:
+def computed_changes(before: MadeFrom, after: MadeFrom) -> CompanyChanges | None:
+    """What moved the one company of two sides, or none where neither has any."""
     ledger = change_ledger(before.standing, after.standing)
     if ledger.companies.is_empty():
         return None

@@ -1,13 +1,15 @@
 """Ledgers between runs on disk: the parts of every company and the rows behind them, written once for two runs."""
 
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import polars as pl
 
-from service.runs.current import current_run_id
+from service.runs.current import current_run_id, run_folder
 from service.runs.files import make_folder, replacing
 from service.runs.layout import write_rows
+from service.runs.manifest import Manifest, read_manifest
 from service.runs.snapshot import published_runs
 
 LEDGER = "ledger"
@@ -57,17 +59,26 @@ def note_before(home: Path, run_id: str) -> None:
 
 def run_before(home: Path, run_id: str) -> str | None:
     """The run served before a published run; where none is on record, the published run of the latest earlier day."""
-    runs = {run.run_id: run for run in published_runs(home)}
-    days = {name: (run.as_of, run.known_at) for name, run in runs.items()}
-    try:
-        noted = _note(home, run_id).read_text().strip()
-    except FileNotFoundError:
-        noted = ""
+    run, noted = read_manifest(run_folder(home, run_id)), _noted(home, run_id)
+    if run is None:
+        return None
+    before = read_manifest(run_folder(home, noted)) if noted else None
     # A run that history was scored into afterwards never took the place of the later one served then.
-    if noted in days and days[noted] <= days[run_id]:
-        return noted
-    earlier = [name for name, day in days.items() if day < days[run_id]]
+    if before is not None and _day(before) <= _day(run):
+        return before.run_id
+    earlier = [other.run_id for other in published_runs(home) if _day(other) < _day(run)]
     return earlier[-1] if earlier else None
+
+
+def _noted(home: Path, run_id: str) -> str | None:
+    try:
+        return _note(home, run_id).read_text().strip() or None
+    except FileNotFoundError:
+        return None
+
+
+def _day(run: Manifest) -> tuple[date, date]:
+    return run.as_of, run.known_at
 
 
 def _ledger(home: Path, from_run: str, to_run: str) -> StoredLedger:

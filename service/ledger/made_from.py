@@ -1,4 +1,4 @@
-"""What scores are made from: portfolio, tables, method and day of a published run, or of today's installation."""
+"""What scores are made from: portfolio, tables, method and day of a published run, or of a day."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -14,10 +14,9 @@ from scoring.changes import Standing
 from scoring.engine import score_in
 from scoring.gaps import GapError, day_gaps
 from scoring.levels import Levels
-from scoring.method import METHOD, Method
+from scoring.method import Method
 from scoring.portfolio import Portfolio, no_applications
 from scoring.world import World, world_on
-from service.inputs import Inputs
 from service.ledger.keeping import InputsGone, kept_method, kept_tables
 from service.portfolio.application_store import ApplicationStore
 from service.portfolio.store import PortfolioStore
@@ -68,11 +67,6 @@ def made_from(home: Path, manifest: Manifest, installed: Callable[[], Tables]) -
     except InputsGone as gone:
         raise InputsGone(*(f"run {manifest.run_id} cannot be made again: {line}" for line in gone.lines)) from None
     return MadeFrom(portfolio_of(home, manifest), tables, method, manifest.as_of, manifest.known_at)
-
-
-def made_now(inputs: Inputs, tables: Tables, day: date) -> MadeFrom:
-    """Portfolios, tables and method as they are now, looked at as of a day with what was known on it."""
-    return MadeFrom(inputs.portfolio, tables, METHOD, day, day)
 
 
 def portfolio_of(home: Path, manifest: Manifest) -> Portfolio:
