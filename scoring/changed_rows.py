@@ -31,7 +31,9 @@ def changed_rows(before: Told, after: Told) -> pl.DataFrame:
     """
     figures = [*_law(before, after), *_waits(before, after), *_prices(before, after), *_other(before, after)]
     parts = [differing(one) for one in figures]
-    rows = pl.concat([pl.DataFrame(schema={**CHANGED, **TOUCH}), *parts, _constants(before, after)])
+    rows = pl.concat(
+        [pl.DataFrame(schema={**CHANGED, **TOUCH}), *parts, _day(before, after), _constants(before, after)]
+    )
     both = pl.concat([rows, _of_fed(rows, before.world, after.world)])
     return both.sort("group", "table", "key", "column", "touches", "touch")
 
@@ -153,6 +155,14 @@ def _of_fed(rows: pl.DataFrame, *worlds: World) -> pl.DataFrame:
     named = fed.drop_nulls().unique().rename({"feed_material_id": "touch"})
     of_feeds = rows.filter(pl.col("touches") == "material").join(named, on="touch", how="inner", validate="m:m")
     return of_feeds.with_columns(touch="material_id").select(rows.columns)
+
+
+def _day(before: Told, after: Told) -> pl.DataFrame:
+    """The day itself, which bears on whoever has files of its own: they have waited longer."""
+    row = {"group": "waits", "table": "day", "key": "", "column": "known_at", "touches": "files", "touch": ""}
+    days = {"before": str(before.world.known_at), "after": str(after.world.known_at), "since": after.world.known_at}
+    rows = [{**row, **days}] if before.world.known_at != after.world.known_at else []
+    return pl.DataFrame(rows, schema={**CHANGED, **TOUCH})
 
 
 def _constants(before: Told, after: Told) -> pl.DataFrame:

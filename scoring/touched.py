@@ -23,6 +23,8 @@ class Rested:
     areas: Mapping[str, str]
     """country → customs area"""
     defaults_used: str | None
+    has_files: bool
+    """whether it has licence applications of its own"""
 
     @staticmethod
     def of(levels: Levels) -> "Rested":
@@ -34,6 +36,7 @@ class Rested:
             levels.signals["duty_layers"].to_dicts(),
             dict(levels.signals["areas"].select("country", "customs_area").iter_rows()),
             levels.company["defaults_used"].item(),
+            not levels.signals["applications"].is_empty(),
         )
 
 
@@ -51,6 +54,7 @@ def touched(rested: Rested) -> pl.DataFrame:
         "use": _uses(rested),
         "country": [row["importer"] for row in rested.lines if row["importer"]] + [r["origin"] for r in rested.costs],
         "parameter": used,
+        "files": [""] if rested.has_files else [],
     }
     rows = [(kind, name) for kind, names in kinds.items() for name in sorted(set(names))]
     return pl.DataFrame(rows, schema=TOUCH, orient="row")

@@ -128,7 +128,9 @@ def _rested(snapshot: Snapshot, record: Mapping[str, Any]) -> Rested:
     areas = {row["country"]: row["customs_area"] for row in snapshot.signals.rows("areas")}
     layers = record["signals"]["duty_layers"]
     defaults = record["headline"]["defaults_used"]
-    return Rested(record["lines"], record["delays"], record["costs"], layers, areas, defaults)
+    return Rested(
+        record["lines"], record["delays"], record["costs"], layers, areas, defaults, bool(record["applications"])
+    )
 
 
 def _moved_by(group: str, parts: pl.DataFrame) -> bool:
