@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
@@ -42,10 +41,9 @@ class RunSide:
     snapshot: Snapshot
     installed: Callable[[], Tables]
 
-    @cached_property
-    def made(self) -> MadeFrom:
-        """What it was made from. Raises InputsGone."""
-        return made_from(self.home, self.snapshot.manifest, self.installed)
+    def made(self, company_id: str) -> MadeFrom:
+        """What it was made from, for one company. Raises InputsGone."""
+        return made_from(self.home, self.snapshot.manifest, self.installed, company_id)
 
 
 @dataclass(frozen=True)
@@ -56,10 +54,9 @@ class DaySide:
     tables: Tables
     day: date
 
-    @cached_property
-    def made(self) -> MadeFrom:
-        """What it is made from."""
-        return MadeFrom(self.inputs.portfolio, self.tables, METHOD, self.day, self.day)
+    def made(self, company_id: str) -> MadeFrom:
+        """What it is made from, for one company."""
+        return MadeFrom(self.inputs.portfolio.of_company(company_id), self.tables, METHOD, self.day, self.day)
 
 
 Side = RunSide | DaySide
@@ -85,7 +82,7 @@ def company_changes(company_id: str, before: Side, after: Side) -> CompanyChange
         ledger = stored_ledger(after.home, before.snapshot.run_id, after.snapshot.run_id)
         if ledger is not None:
             return _stored(company_id, before, after, ledger)
-    return computed_changes(before.made.of_company(company_id), after.made.of_company(company_id))
+    return computed_changes(before.made(company_id), after.made(company_id))
 
 
 def _stored(company_id: str, before: RunSide, after: RunSide, ledger: StoredLedger) -> CompanyChanges | None:
@@ -100,7 +97,7 @@ def _stored(company_id: str, before: RunSide, after: RunSide, ledger: StoredLedg
     parts = ledger.parts_of(company_id).drop("company_id").filter(pl.col("group").is_not_null())
     causes = [concerning(ledger.changed_rows(), pl.concat(touches))]
     if _moved_by("portfolio", parts):
-        own = [portfolio_of(side.home, side.snapshot.manifest).of_company(company_id) for side in (before, after)]
+        own = [portfolio_of(side.home, side.snapshot.manifest, company_id) for side in (before, after)]
         causes = [changed_cells(*own), *causes]
     return CompanyChanges(both.row(0, named=True), parts, _of_moved(pl.concat(causes), parts), "stored")
 

@@ -39,9 +39,14 @@ def stored_ledger(home: Path, from_run: str, to_run: str) -> StoredLedger | None
 
 
 def store_ledger(home: Path, from_run: str, to_run: str, parts: pl.DataFrame, rows: pl.DataFrame) -> None:
-    """Writes a ledger, whole or not at all: the parts come last and say that it is whole."""
+    """Writes a ledger, whole or not at all: the parts come last and say that it is whole.
+
+    Whoever calls holds the lease on runs.
+    """
     ledger = _ledger(home, from_run, to_run)
-    make_folder(ledger.parts.parent)
+    make_folder(home / LEDGER)
+    for left in (home / LEDGER).glob(".*.part"):
+        left.unlink()
     for frame, path in ((rows, ledger.rows), (parts, ledger.parts)):
         with replacing(path) as aside:
             write_rows(frame, aside)

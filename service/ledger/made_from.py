@@ -54,29 +54,27 @@ class MadeFrom:
         """All levels and signals, scored again."""
         return score_in(self.world, self.portfolio, self.tables)
 
-    def of_company(self, company_id: str) -> "MadeFrom":
-        """The same for one company only."""
-        return replace(self, portfolio=self.portfolio.of_company(company_id))
 
-
-def made_from(home: Path, manifest: Manifest, installed: Callable[[], Tables]) -> MadeFrom:
-    """What a published run was made from. Raises InputsGone where some of it is no longer there."""
+def made_from(
+    home: Path, manifest: Manifest, installed: Callable[[], Tables], company_id: str | None = None
+) -> MadeFrom:
+    """What a published run was made from, or one company in it. Raises InputsGone where some of it is gone."""
     try:
         tables = kept_tables(home, manifest.tables_version, installed)
         method = kept_method(home, manifest.method)
     except InputsGone as gone:
         raise InputsGone(*(f"run {manifest.run_id} cannot be made again: {line}" for line in gone.lines)) from None
-    return MadeFrom(portfolio_of(home, manifest), tables, method, manifest.as_of, manifest.known_at)
+    return MadeFrom(portfolio_of(home, manifest, company_id), tables, method, manifest.as_of, manifest.known_at)
 
 
-def portfolio_of(home: Path, manifest: Manifest) -> Portfolio:
-    """The portfolios and applications a published run was made from. Raises InputsGone."""
+def portfolio_of(home: Path, manifest: Manifest, company_id: str | None = None) -> Portfolio:
+    """The portfolios and applications a published run was made from, or one company's. Raises InputsGone."""
     kind, name = "portfolio", ""
     try:
-        stored = PortfolioStore(home).load_versions(manifest.portfolios)
+        stored = PortfolioStore(home).load_versions(manifest.portfolios, company_id=company_id)
         kind = "applications of"
         store = ApplicationStore(home)
-        parts = [store.load(name, version) for name, version in manifest.applications.items()]
+        parts = [store.load(name, version, company_id=company_id) for name, version in manifest.applications.items()]
     except KeyError as missing:
         (name,) = missing.args
         raise InputsGone(
