@@ -25,6 +25,9 @@ PARTS = {
     "reason": pl.String(),
 }
 
+AT_ONCE = 20_000
+"""Companies compared at a time: enough that runs are not wasted, few enough that memory does not grow with them."""
+
 SAME_SHARE = 1e-9
 """Shares of revenue nearer to each other than this are the same."""
 
@@ -66,8 +69,15 @@ def score_changes(before: Standing, after: Standing) -> pl.DataFrame:
     return change_ledger(before, after).parts
 
 
-def change_ledger(before: Standing, after: Standing) -> Ledger:
-    """Both headlines of every company and what moved them; else as `score_changes`."""
+def change_ledger(before: Standing, after: Standing, *, at_once: int = AT_ONCE) -> Ledger:
+    """Both headlines of every company and what moved them; else as `score_changes`. So many companies at a time."""
+    everybody = pl.concat([side.portfolio.lines.select("company_id") for side in (before, after)]).unique()
+    slices = list(everybody.sort("company_id").iter_slices(at_once)) or [everybody]
+    found = [_ledger(before.of_companies(some), after.of_companies(some)) for some in slices]
+    return Ledger(pl.concat([one.companies for one in found]), pl.concat([one.parts for one in found]))
+
+
+def _ledger(before: Standing, after: Standing) -> Ledger:
     ends = companies_in(before.world, before.portfolio), companies_in(after.world, after.portfolio)
     companies = headlines(*ends)
     scored = companies.filter(pl.col("reason").is_null())

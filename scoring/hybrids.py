@@ -53,6 +53,13 @@ CONSTANTS_OF_WAITS = ("licence_speed", "share_weight_files")
 """Constants that travel with the waits: the speed is a state of the world, and counted files hold the other."""
 
 
+NO_FIGURES = (
+    *("source_id", "locator", "confidence", "basis", "verified_on", "note", "legal_ref", "known_from", "borrowed"),
+    *("_low", "_high", "valid_to", "price_inside_on", "price_outside_on"),
+)
+"""Endings of columns that no score is computed from."""
+
+
 def hybrid(before: World, after: World, moved: Collection[str]) -> World:
     """The world before, with the groups `moved` as they are after.
 
@@ -90,9 +97,8 @@ def _same(one: object, other: object) -> bool:
 
 
 def _figures(frame: pl.DataFrame) -> pl.DataFrame:
-    """The columns a score may be computed from: neither where a figure is from nor the distance of the day."""
-    told = ("source_id", "locator", "confidence", "basis", "verified_on", "note", "legal_ref", "known_from", "borrowed")
-    names = [name for name in frame.columns if not name.endswith(told)]
+    """The columns a score may be computed from: neither where a figure is from nor how far the day is."""
+    names = [name for name in frame.columns if not name.endswith(NO_FIGURES)]
     figures = frame.select(names)
     if "days_off" in names:
         # Days pass for all regimes alike; what counts is which of them is nearest.

@@ -34,13 +34,19 @@ def shapley_parts(games: pl.DataFrame, blocks: Sequence[tuple[str, ...]], value:
     """
     orders = factorial(len(blocks))
     sums = {name_of(block): _sum_over_orders(block, blocks, value) for block in blocks}
-    rounded = games.select((2 * total + orders).floordiv(2 * orders).alias(name) for name, total in sums.items())
+    rounded = games.select(_divided(total, orders).alias(name) for name, total in sums.items())
     whole = games.select(pl.col(value[_union(blocks)]) - pl.col(value[frozenset()])).to_series()
     rest = whole - rounded.select(pl.sum_horizontal(pl.all())).to_series()
     sizes = rounded.select(pl.concat_list(pl.all().abs()).list.arg_max()).to_series()
     return rounded.select(
         pl.col(name) + pl.when(sizes == place).then(rest).otherwise(0) for place, name in enumerate(sums)
     )
+
+
+def _divided(total: pl.Expr, orders: int) -> pl.Expr:
+    """The nearest whole number, halves away from zero: what moves there and back again moves by the same."""
+    size = (2 * total.abs() + orders).floordiv(2 * orders)
+    return pl.when(total < 0).then(size * -1).otherwise(size)
 
 
 def name_of(block: tuple[str, ...]) -> str:

@@ -17,6 +17,9 @@ from scoring.portfolio import Portfolio
 from service.context import context
 from service.inputs import Inputs, load_inputs
 from service.lease import lease
+from service.ledger.files import note_before
+from service.ledger.keeping import keep
+from service.ledger.nightly import record_changes
 from service.reasons import reason_of
 from service.runs.building import Sources, Step
 from service.runs.identity import Stamp, stamp_of
@@ -68,6 +71,7 @@ class Batch:
     load: Callable[[Path], Inputs] = load_inputs
     now: Clock = utc_now
     step: Step = lambda name: None
+    changes: Callable[[Path, str, Callable[[], Tables]], str | None] = record_changes
 
     def rescore(self, as_of: date | None = None, known_at: date | None = None) -> RunResult:
         """Scores every portfolio as of a day (today unless given) and publishes the run; same inputs, same run.
@@ -111,7 +115,20 @@ class Batch:
             record.run_published(attempt, run_id, rows=rows, finished=self.now(), seconds=seconds)
             self.step("noted")
         log.info("run published", run_id=run_id, rows=rows, seconds=round(seconds, 3), new=published.is_new)
+        if published.is_served:
+            self._record_changes(run_id)
         return RunResult(run_id, as_of, rows, seconds, published.is_new, published.is_served)
+
+    def _record_changes(self, run_id: str) -> None:
+        """Stores what moved since the run served before. The run stands without it, so a failure is only logged."""
+        begun = monotonic()
+        try:
+            before = self.changes(self.settings.home, run_id, lambda: self.read_tables(self.settings.tables_dir))
+        except Exception as error:
+            log.error("changes not recorded", run_id=run_id, reason=reason_of(error))
+        else:
+            log.info("changes recorded", run_id=run_id, since=before, seconds=round(monotonic() - begun, 3))
+        self.step("changes")
 
     def _publish(self, as_of: date, known_at: date) -> Published:
         tables = self.read_tables(self.settings.tables_dir)
@@ -119,6 +136,9 @@ class Batch:
         inputs = self.load(self.settings.home)
         self.step("portfolios")
         stamp = run_stamp(inputs, tables, as_of=as_of, known_at=known_at)
+        keep(self.settings.home, tables, METHOD)
+        note_before(self.settings.home, stamp.run_id)
+        self.step("kept")
         levels = self.score(inputs.portfolio, tables, METHOD, as_of=as_of, known_at=known_at)
         self.step("scored")
         names = context(tables, as_of, known_at)

@@ -127,6 +127,7 @@ def _defaults(company: dict[str, Any]) -> list[str]:
 
 
 def usd(amount: float) -> str:
+    """US dollars to two decimals of their size: 48.55 m USD."""
     for size, word in ((1e9, "bn"), (1e6, "m"), (1e3, "k")):
         if abs(amount) >= size:
             return f"{amount / size:.2f} {word} USD"

@@ -3,6 +3,7 @@
 from flask import Flask, Response
 
 from service.api import (
+    changes,
     companies,
     concentration,
     docs,
@@ -61,6 +62,7 @@ def create_app(settings: Settings | None = None, now: Clock = utc_now) -> Flask:
         scenarios,
         what_if,
         iso_exposure,
+        changes,
         portfolios,
         exports,
         signals,

@@ -8,6 +8,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_core import PydanticCustomError
 
 from service.days import EARLIEST, FIRST_AS_OF, LATEST, TOO_EARLY
+from service.runs.snapshot import RUN_ID
 
 
 def written_as(pattern: str, right: str) -> BeforeValidator:
@@ -27,6 +28,19 @@ def _described(day: date) -> date:
     return day
 
 
+def _run_or_day(value: str) -> str:
+    """Refuses days that are not on the calendar or that no answer can look at; run ids pass."""
+    if not RUN_ID.fullmatch(value):
+        try:
+            day = date.fromisoformat(value)
+        except ValueError:
+            raise PydanticCustomError("date", "is not a day of the calendar") from None
+        if day > LATEST:
+            raise PydanticCustomError("too_late", "is after {latest}", {"latest": LATEST.isoformat()})
+        _described(day)
+    return value
+
+
 def one_of(values: tuple[str, ...]) -> BeforeValidator:
     """Refuses text that is not one of some names, and lists them."""
 
@@ -40,6 +54,13 @@ def one_of(values: tuple[str, ...]) -> BeforeValidator:
 
 Day = Annotated[date, Field(ge=EARLIEST, le=LATEST), written_as("[0-9]{4}-[0-9]{2}-[0-9]{2}", "a date like 2026-11-01")]
 AsOfDay = Annotated[Day, AfterValidator(_described)]
+RUN_OR_DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}(-[0-9a-f]{12})?"
+RunOrDay = Annotated[
+    str,
+    Field(json_schema_extra={"pattern": f"^{RUN_OR_DAY}$"}),
+    AfterValidator(_run_or_day),
+    written_as(RUN_OR_DAY, "a run id or a date like 2026-11-01"),
+]
 Count = Annotated[int, Field(ge=1, le=500), written_as("[0-9]{1,9}", "a whole number")]
 Words = Annotated[str, Field(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
 Switch = Literal["0", "1"]

@@ -26,6 +26,7 @@ class Kind(Enum):
     FAULTY_PORTFOLIO = ("faulty-portfolio", 422, "The portfolio has faults; nothing was stored")
     FAULTY_CHANGES = ("faulty-changes", 422, "The changes cannot be made; nothing was scored")
     CANNOT_SCORE = ("cannot-score", 422, "The tables do not say enough to score this")
+    INPUTS_GONE = ("inputs-gone", 422, "What the run was made from is no longer there")
     INTERNAL = ("internal", 500, "The service failed to answer")
     UNAVAILABLE = ("unavailable", 503, "Part of the service cannot answer now")
     NOT_READY = ("not-ready", 503, "No scores have been published yet")

@@ -13,6 +13,7 @@ from service.api.parameters import (
     Country,
     Day,
     Query,
+    RunOrDay,
     Switch,
     Words,
     one_of,
@@ -103,6 +104,15 @@ class IsoQuery(ScoreDaysQuery):
             None, description="percentage points on top of duties on goods of controlling origins; negative for a cut"
         )
     )
+
+
+class ChangesQuery(Query):
+    """The two sides of a change."""
+
+    from_: RunOrDay | None = Field(
+        None, alias="from", description="run id or day to start from; the run served before where left out"
+    )
+    to: RunOrDay | None = Field(None, description="run id or day to end at; the served run where left out")
 
 
 class ExportQuery(Filters):

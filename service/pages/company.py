@@ -6,8 +6,10 @@ from typing import Any
 
 from scoring.standing_in import is_stand_in
 from service.api.licence_answers import HOLIDAYS, application, licence_wait
+from service.api.models.changes import Changes
 from service.api.models.companies import Score
 from service.api.models.licences import Application, LicenceWait
+from service.pages.changes import Moved, moved
 from service.pages.grounds import Act, Duty, Supply, acts, defaults, duties, supplies
 from service.pages.names import Names
 from service.pages.waterfall import Signal, waterfall
@@ -44,12 +46,13 @@ class CompanyPage:
     applications: Sequence[Application]
     holidays: str
     lines: Sequence[Mapping[str, Any]]
+    moved: Moved | None
     names: Names
     sources: Mapping[str, Mapping[str, Any]]
 
 
-def company_page(score: Score, record: Mapping[str, Any], names: Names) -> CompanyPage:
-    """The page of a company from its score and all that the run says of it."""
+def company_page(score: Score, record: Mapping[str, Any], names: Names, changes: Changes | None = None) -> CompanyPage:
+    """The page of a company from its score, all that the run says of it, and what moved it since the run before."""
     paid = [duty for duty in duties(record, names) if duty.loss_usd > 0]
     loss, revenue = score.expected_annual_loss_usd, score.revenue_usd
     return CompanyPage(
@@ -69,6 +72,7 @@ def company_page(score: Score, record: Mapping[str, Any], names: Names) -> Compa
         applications=[application(row) for row in record["applications"]],
         holidays=HOLIDAYS,
         lines=record["lines"],
+        moved=moved(changes) if changes else None,
         names=names,
         sources={source["source_id"]: source for source in record["signals"]["sources"]},
     )

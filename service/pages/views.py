@@ -6,6 +6,7 @@ from flask import Blueprint, render_template, request
 from pydantic import ValidationError
 
 from service.api.backing import backing
+from service.api.changing import stored_changes
 from service.api.company_answers import demonstration, score_answer
 from service.api.finding import check_codes, company_page, headline_of, record_of
 from service.api.on_demand import outlook_on
@@ -42,7 +43,7 @@ def company(company_id: str) -> str:
     headline, known = headline_of(snapshot, company_id)
     stamp, record = backing().stamp(snapshot), record_of(snapshot, company_id)
     score = score_answer(stamp, headline, known, "snapshot")
-    view = one.company_page(score, record, names_of(snapshot))
+    view = one.company_page(score, record, names_of(snapshot), stored_changes(snapshot, company_id))
     return render_template("company.html", view=view, stamp=stamp, demonstration=score.portfolio.demonstration)
 
 

@@ -10,7 +10,7 @@ from scoring.portfolio import APPLICATION_COLUMNS, no_applications
 from service.portfolio.applications import ApplicationReport, read_applications
 from service.portfolio.faults import ImportRefused, shown
 from service.portfolio.import_record import IMPORT_RECORD, import_record
-from service.portfolio.parquet import content_version, parquet_bytes
+from service.portfolio.parquet import content_version, parquet_bytes, rows_of
 from service.portfolio.store import PATIENCE_SECONDS, PortfolioStore
 from service.portfolio.versions import Step, checked_name, current_versions, import_lock, no_step, put_in_place
 from service.portfolio.vocabulary import Vocabulary
@@ -70,11 +70,17 @@ class ApplicationStore:
         """The version of the applications of each portfolio, at one instant."""
         return current_versions(self._root)
 
+    def load(self, name: str, version: str, *, company_id: str | None = None) -> pl.DataFrame:
+        """The applications of one portfolio in a version, or of one company in it; raises KeyError if there is none."""
+        path = self._root / name / version / _FILE
+        if not path.is_file():
+            raise KeyError(name)
+        return rows_of(path, company_id).select(list(APPLICATION_COLUMNS))
+
     def load_all(self) -> StoredApplications:
         """Every current application, sorted; empty before the first import."""
         versions = self.current()
-        parts = [pl.read_parquet(self._root / name / version / _FILE) for name, version in versions.items()]
-        files = pl.concat([no_applications(), *(part.select(list(APPLICATION_COLUMNS)) for part in parts)])
+        files = pl.concat([no_applications(), *(self.load(name, version) for name, version in versions.items())])
         return StoredApplications(files.sort(list(APPLICATION_COLUMNS)), versions)
 
     def _save(self, name: str, applications: pl.DataFrame, record: bytes) -> str:

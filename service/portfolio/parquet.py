@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+from pathlib import Path
 
 import polars as pl
 
@@ -11,6 +12,13 @@ def parquet_bytes(frame: pl.DataFrame) -> bytes:
     content = io.BytesIO()
     frame.write_parquet(content, compression="zstd")
     return content.getvalue()
+
+
+def rows_of(path: Path, company_id: str | None = None) -> pl.DataFrame:
+    """The rows of a stored frame, or those of one company."""
+    if company_id is None:
+        return pl.read_parquet(path)
+    return pl.scan_parquet(path).filter(pl.col("company_id") == company_id).collect(engine="in-memory")
 
 
 def content_version(kind: str, *frames: pl.DataFrame) -> str:

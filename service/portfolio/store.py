@@ -1,5 +1,6 @@
 """Where portfolios are kept: one current version a name, each import a whole new version."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -10,7 +11,7 @@ from scoring.portfolio import LINE_COLUMNS, OVERRIDE_COLUMNS, Portfolio
 from service.portfolio.faults import Fault, ImportRefused, shown
 from service.portfolio.import_record import IMPORT_RECORD, ImportRecord, import_record
 from service.portfolio.line_checks import LINE_KEY
-from service.portfolio.parquet import content_version, parquet_bytes
+from service.portfolio.parquet import content_version, parquet_bytes, rows_of
 from service.portfolio.report import ImportReport, read_portfolio
 from service.portfolio.versions import Step, checked_name, current_versions, import_lock, no_step, put_in_place
 from service.portfolio.vocabulary import Vocabulary
@@ -94,12 +95,15 @@ class PortfolioStore:
         """The version of each portfolio there is, at one instant."""
         return current_versions(self._root)
 
-    def load(self, name: str, version: str | None = None) -> Portfolio:
-        """One portfolio, in its current version unless told otherwise; raises KeyError if there is none."""
+    def load(self, name: str, version: str | None = None, *, company_id: str | None = None) -> Portfolio:
+        """One portfolio, in its current version unless told otherwise; raises KeyError if there is none.
+
+        Of one company only, where it is named: the rest is not read.
+        """
         folder = self._root / name / (version or self.current()[name])
         if not folder.is_dir():
             raise KeyError(name)
-        return Portfolio.of(*(pl.read_parquet(folder / f"{part}.parquet") for part in ("lines", "overrides")))
+        return Portfolio.of(*(rows_of(folder / f"{part}.parquet", company_id) for part in ("lines", "overrides")))
 
     def record(self, name: str, version: str) -> ImportRecord:
         """Where a version came from."""
@@ -107,12 +111,17 @@ class PortfolioStore:
 
     def load_all(self) -> StoredPortfolios:
         """Every current portfolio in one, lines sorted by key; empty before the first import."""
-        versions = self.current()
-        parts = {name: self.load(name, version) for name, version in versions.items()}
+        return self.load_versions(self.current())
+
+    def load_versions(self, versions: Mapping[str, str], *, company_id: str | None = None) -> StoredPortfolios:
+        """The portfolios in these versions in one, lines sorted by key; raises KeyError where one is gone."""
+        parts = {name: self.load(name, version, company_id=company_id) for name, version in versions.items()}
         empty = Portfolio.of(pl.DataFrame(schema=LINE_COLUMNS))
         lines = pl.concat([empty.lines, *(part.lines for part in parts.values())]).sort(LINE_KEY)
         overrides = pl.concat([pl.DataFrame(schema=OVERRIDE_COLUMNS), *(part.overrides for part in parts.values())])
-        return StoredPortfolios(Portfolio(lines, overrides.sort(*LINE_KEY, "material_id")), versions, _companies(parts))
+        return StoredPortfolios(
+            Portfolio(lines, overrides.sort(*LINE_KEY, "material_id")), dict(versions), _companies(parts)
+        )
 
     def _refuse_foreign_companies(self, name: str, portfolio: Portfolio, company_rows: dict[str, int]) -> None:
         others = {other: self.load(other, version) for other, version in self.current().items() if other != name}

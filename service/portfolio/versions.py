@@ -52,7 +52,7 @@ def put_in_place(folder: Path, version: str, files: Mapping[str, bytes], step: S
     """Stores the files as that version, unless it is stored already, and makes it the current one."""
     if not (folder / version).is_dir():
         make_folder(folder)
-        _write_version(folder, version, files, step)
+        write_version(folder, version, files, step)
     with replacing(folder / CURRENT) as aside:
         aside.write_text(f"{version}\n")
         step("pointer written")
@@ -67,7 +67,8 @@ def current_versions(root: Path) -> dict[str, str]:
     return seen
 
 
-def _write_version(folder: Path, version: str, files: Mapping[str, bytes], step: Step) -> None:
+def write_version(folder: Path, version: str, files: Mapping[str, bytes], step: Step) -> None:
+    """Stores the files as a version in a folder: whole, on the disk, or not at all."""
     aside = folder / f".{version}.{uuid4().hex[:12]}.part"
     aside.mkdir()
     try:

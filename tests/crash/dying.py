@@ -83,6 +83,8 @@ if __name__ == "__main__":
         number, what = line.split()
         victim = os.fork()
         if victim == 0:
+            # What a victim logs is no answer.
+            os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
             act(action, Path(home), dies_after(int(number)), what)
             os._exit(0)
         print(os.waitpid(victim, 0)[1], flush=True)

@@ -61,6 +61,9 @@ def test_equals_the_mean_over_all_orders_and_sums_exactly(values: dict[Coalition
     parts, exact = parts_of(values, blocks), by_all_orders(values, blocks)
     assert sum(parts.values()) == values[frozenset(players)] - values[frozenset()]
     assert all(abs(parts[name] - exact[name]) <= len(players) for name in exact)
+    everybody = frozenset(players)
+    back = parts_of({some: values[everybody - some] for some in values}, blocks)
+    assert back == {name: -part for name, part in parts.items()}
 
 
 @pytest.mark.parametrize(

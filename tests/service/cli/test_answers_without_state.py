@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import shutil
 
 import polars as pl
@@ -114,6 +115,27 @@ def test_explain_names_a_company_it_does_not_know_and_the_nearest(exposure, one_
     assert "Example Motors: score" in told[1]
     told = exposure("explain", "0042", "--as-of", DAY, "--known-at", "2025-06-01").out.splitlines()
     assert told[0] == "As of 2026-03-01 with what was known on 2025-06-01, method 2026.1"
+
+
+def test_explain_says_what_moved_a_score_since_a_day_and_by_which_rows(exposure, one_line):
+    exposure("import", one_line)
+    told = exposure("explain", "0042", "--as-of", "2025-06-01", "--since", "2025-04-01").out.splitlines()
+    since = told[told.index("Since 2025-04-01:") + 1 :]
+    assert re.fullmatch(
+        r"score \d+\.\d → \d+\.\d \(\+\d+\.\d points\), expected loss \S+ m USD → \S+ m USD a year", since[0]
+    )
+    assert re.fullmatch(r"\+\d+\.\d points, \+\S+ m USD: the law: licence regimes and duties", since[1])
+    assert "licence_regimes CHN-18-" in since[2]
+    assert "state none → licence since 2025-04-04 (Ministry of Commerce" in since[2]
+    same = exposure("explain", "0042", "--as-of", "2025-06-01", "--since", "2025-06-01").out.splitlines()
+    assert same[-1] == "Nothing that its score is computed from moved it."
+
+
+def test_explain_refuses_a_since_that_is_later(exposure, one_line):
+    exposure("import", one_line)
+    answer = exposure("explain", "0042", "--as-of", "2025-06-01", "--since", "2025-06-02")
+    assert (answer.status, answer.out) == (1, "")
+    assert answer.err == ["--since 2025-06-02 is after 2025-06-01, the day that is explained: name an earlier day"]
 
 
 def test_tables_are_checked_and_shown(exposure, tmp_path):

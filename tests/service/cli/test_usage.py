@@ -41,6 +41,7 @@ def test_the_version(exposure):
         (["rescore", "--as-of", ""], "'' is not a date like 2026-03-01"),
         (["rescore", "--as-of", "2009-12-31"], "is before 2010-01-01, the first day the tables describe"),
         (["explain", "x", "--as-of", "1900-01-01"], "is before 2010-01-01, the first day the tables describe"),
+        (["explain", "x", "--since", "yesterday"], "'yesterday' is not a date like 2026-03-01"),
         (["tables", "show", "prices", "--as-of", "1999-01-01"], "is before 2010-01-01"),
         (["tables", "show", "prices", "--known-at", "1899-12-31"], "is not between 1900-01-01 and 2199-12-31"),
         (["export", "score"], "'score' is not one of 'scores', 'lines', 'delays', 'costs', 'contributions'"),
