@@ -10,13 +10,13 @@ from flask import current_app
 
 from reference_data.loader import Tables, load_tables
 from scoring.method import METHOD
-from service.api.about import About, Memory
+from service.api.about import Memory
 from service.api.corrected_files import CorrectedFiles
 from service.api.models.stamp import Stamped
+from service.api.outlooks import Outlooks
 from service.api.problems import Kind, Problem
 from service.api.rescoring import Rescoring
 from service.batch import Clock, utc_now
-from service.outlook import CompanyOutlook
 from service.portfolio.store import PortfolioStore
 from service.runs.files import make_folder
 from service.runs.queries import Queries
@@ -48,14 +48,14 @@ class Backing:
         return Queries(self.settings.home)
 
     @cached_property
-    def memory(self) -> Memory[About]:
+    def memory(self) -> Memory:
         """What was worked out of the served run."""
         return Memory()
 
     @cached_property
-    def outlooks(self) -> Memory[CompanyOutlook]:
-        """Outlooks worked out for the day asked about last."""
-        return Memory()
+    def outlooks(self) -> Outlooks:
+        """Outlooks worked out lately."""
+        return Outlooks()
 
     @cached_property
     def record(self) -> Record:

@@ -57,7 +57,7 @@ def outlook_on(company_id: str, as_of: date | None, known_at: date | None) -> Ou
     inputs, tables = load_inputs(backing().settings.home), backing().tables()
     portfolio = _portfolio_of(inputs, company_id)
     stamped = _stamped(inputs, tables, *days)
-    found = backing().outlooks.recall(f"{stamped.run_id}", company_id, lambda: outlook_of(portfolio, tables, *days))
+    found = backing().outlooks.recall(str(stamped.run_id), company_id, lambda: outlook_of(portfolio, tables, *days))
     return outlook_answer(tables, stamped, found)
 
 

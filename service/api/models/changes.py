@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from service.api.models.companies import Band
+from service.api.models.bands import Band
 from service.api.models.stamp import Answer, Stamped
 
 

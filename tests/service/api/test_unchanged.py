@@ -24,6 +24,7 @@ TAGGED = [
     "/v1/tables/prices",
     "/v1/sources",
     "/v1/methods",
+    "/v1/scenarios",
 ]
 
 

@@ -5,6 +5,9 @@ import io
 
 import pytest
 
+from service.cli.outlook import outlook_words
+from service.outlook import OFFLINE_MEANS, CompanyOutlook
+
 DAY, BEFORE = "2026-11-25", "2026-03-01"
 
 
@@ -58,11 +61,45 @@ def test_an_outlook_is_told_in_words(exposure, scored):
     assert any(line.startswith("  China offline: ") for line in lines)
 
 
-def test_before_the_first_futures_the_outlook_says_so(exposure, scored):
-    out = exposure("outlook", "0042", "--as-of", BEFORE).out
-    assert f"No outlook: no futures were stated for {BEFORE}" in out
-    assert "China offline" in out
-    assert "our own judgement" not in out
+QUO = {
+    "company_name": "Example Motors",
+    "score": 40.0,
+    "band": "moderate",
+    "probability": None,
+    "expected_annual_loss_usd": 1e6,
+    "delay_loss_usd": 6e5,
+    "duty_loss_usd": 4e5,
+    "premium_loss_usd": 0.0,
+    "lost_days": 2.0,
+    "score_difference": 0.0,
+    "loss_difference_usd": 0.0,
+    "reason": None,
+}
+OFF = [
+    {**QUO, "origin": "CHN", "score": 60.0, "score_difference": 20.0, "loss_difference_usd": 9e6},
+    {**QUO, "origin": "JPN"},
+    {**QUO, "origin": "KOR"},
+]
+
+
+def test_before_the_first_futures_the_outlook_says_so_and_tells_what_it_can():
+    found = CompanyOutlook([QUO], None, f"no futures were stated for {BEFORE}", OFF, {"CHN": "China", "JPN": "Japan"})
+    first, second, *rest = outlook_words(found)
+    assert first == (
+        "Example Motors: score 40.0 of 100 (moderate), 1.00 m USD a year (delay 600.00 k USD, duty 400.00 k USD, "
+        "premium 0 USD), 2.0 days lost with things as they are; higher is riskier"
+    )
+    assert second == f"No outlook: no futures were stated for {BEFORE}."
+    assert rest == [
+        OFFLINE_MEANS,
+        "  China offline: 60.0, +20.0 points, 9.00 m USD a year more",
+        "  No different with any of these offline: Japan, KOR",
+    ]
+
+
+def test_without_a_score_the_reason_is_told():
+    found = CompanyOutlook([{**QUO, "score": None, "reason": "no revenue"}], None, None, [], {})
+    assert list(outlook_words(found)) == ["Example Motors: no score, and so no outlook. no revenue"]
 
 
 def test_an_outlook_of_nobody_names_who_was_meant(exposure, scored):
