@@ -127,7 +127,7 @@ def _priced(
 ) -> pl.DataFrame:
     """Products, importers, revenue from a few million to tens of billions, and units at about the usual price."""
     companies = len(product) // LINES_PER_COMPANY
-    size = np.exp(rng.normal(np.log(1e8), 1.6, companies)).clip(1e7, 5e10)
+    size = np.exp(rng.normal(np.log(1e8), 1.6, companies)).clip(3e7, 5e10)
     parts = rng.dirichlet((4.0,) * LINES_PER_COMPANY, companies).clip(0.02, None)
     revenue = (size[:, None] * parts).ravel().round(2)
     price = goods["unit_value_usd"].to_numpy()[product] * np.exp(rng.normal(0, 0.25, len(product)))
