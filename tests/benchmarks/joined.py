@@ -206,7 +206,8 @@ def _beside(gates: pl.DataFrame) -> Array:
 
 
 def _starts(groups: pl.DataFrame) -> Array:
-    return np.concatenate([[0], np.cumsum(groups["size"].to_numpy())[:-1]]).astype(np.intp)
+    size = groups["size"].to_numpy().astype(np.intp)
+    return np.cumsum(size) - size
 
 
 def _arrays(rows: pl.DataFrame, names: list[str]) -> dict[str, Array]:

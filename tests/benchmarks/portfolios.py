@@ -30,6 +30,8 @@ SOURCES = (
 )  # fmt: skip
 """Sets of origins a company names, in the order of their codes."""
 
+NAMED_ORIGINS = sorted({origin for origins in SOURCES for origin in origins})
+
 _ALL_SHARE = 10_000
 """Stated shares are whole numbers of a ten-thousandth, so that they sum to 1 as written."""
 
@@ -43,16 +45,18 @@ class PortfolioFiles:
     lines: Path
     overrides: Path
     companies: int
-
-    @property
-    def line_count(self) -> int:
-        return self.companies * LINES_PER_COMPANY
+    line_count: int
 
 
 def written(folder: Path, mix: str, companies: int, tables: Tables, day: date) -> PortfolioFiles:
     """The portfolio as two Parquet files in `folder`."""
-    portfolio = made_up(mix, companies, tables, day)
-    files = PortfolioFiles(folder / "lines.parquet", folder / "overrides.parquet", companies)
+    return saved(folder, made_up(mix, companies, tables, day))
+
+
+def saved(folder: Path, portfolio: Portfolio) -> PortfolioFiles:
+    """Any portfolio as two Parquet files."""
+    lines, companies = portfolio.lines.height, portfolio.lines["company_id"].n_unique()
+    files = PortfolioFiles(folder / "lines.parquet", folder / "overrides.parquet", companies, lines)
     portfolio.lines.write_parquet(files.lines)
     portfolio.overrides.write_parquet(files.overrides)
     return files
