@@ -86,9 +86,7 @@ def _grown(excess: Array, growth: Array) -> Array:
     if not near.any():
         return -np.expm1(-excess * growth) / excess
     step = excess * growth
-    return np.where(
-        near, growth * (1 - step / 2 + step * step / 6), -np.expm1(-step) / np.where(near, 1.0, excess)
-    )
+    return np.where(near, growth * (1 - step / 2 + step * step / 6), -np.expm1(-step) / np.where(near, 1.0, excess))
 
 
 def _grown_twice(excess: Array, growth: Array) -> Array:

@@ -9,9 +9,9 @@ from tempfile import TemporaryDirectory
 import duckdb
 import polars as pl
 
-from tests.benchmarks.contender import THREADS, Timed
 from tests.benchmarks.portfolios import PortfolioFiles
 from tests.benchmarks.reference import Reference
+from tests.benchmarks.timed import THREADS, Timed
 
 NUMBERED = ("products", "importers", "materials", "origins", "regimes")
 PLAIN = ("bills", "premiums", "paths", "duties", "origin_paths", "origin_duties")

@@ -15,10 +15,10 @@ from tests.benchmarks.closed_form import (
     blocked_potential,
     blocked_prohibited,
 )
-from tests.benchmarks.contender import THREADS, Timed
 from tests.benchmarks.joined import Array, Joined, joined
 from tests.benchmarks.portfolios import PortfolioFiles, read
 from tests.benchmarks.reference import Reference
+from tests.benchmarks.timed import THREADS, Timed
 
 COMPANIES_AT_A_TIME = 4_000
 """So many that their arrays stay in the processor's cache; larger and smaller shares were slower."""
@@ -118,12 +118,11 @@ def _in_turns(reference: Reference, files: PortfolioFiles) -> Iterator[list[Join
         turn = portfolio.lines.slice(first, 8 * lines)
         ids = turn.select("company_id").unique()
         overrides = portfolio.overrides.join(ids, on="company_id", how="semi")
-        yield [
-            joined(turn.slice(start, lines), overrides, reference) for start in range(0, turn.height, lines)
-        ]
+        yield [joined(turn.slice(start, lines), overrides, reference) for start in range(0, turn.height, lines)]
 
 
 def _frame(found: list[tuple[pl.Series, Array, Array]]) -> pl.DataFrame:
     return pl.concat(
-        pl.DataFrame({"company_id": ids, "expected_annual_loss_usd": loss, "score": score}) for ids, loss, score in found
+        pl.DataFrame({"company_id": ids, "expected_annual_loss_usd": loss, "score": score})
+        for ids, loss, score in found
     )

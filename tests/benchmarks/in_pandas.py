@@ -1,18 +1,13 @@
-"""The same model in pandas: merges and group-bys on whole columns, some companies at a time where memory asks for it."""
+"""The same model in pandas: merges and group-bys on whole columns, some companies at a time."""
 
 import time
 from concurrent.futures import ThreadPoolExecutor
 from operator import methodcaller
-from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 import polars as pl
 
-from scoring.method import Method
-from scoring.portfolio import TERM_COLUMNS
-from scoring.wait import WAIT_COLUMNS
 from tests.benchmarks.closed_form import (
     Waits,
     blocked_in_force,
@@ -20,50 +15,25 @@ from tests.benchmarks.closed_form import (
     blocked_potential,
     blocked_prohibited,
 )
-from tests.benchmarks.contender import THREADS, Timed
+from tests.benchmarks.pandas_frames import TERMS, WORDS, Small, as_pandas, read_some, small_tables
 from tests.benchmarks.portfolios import PortfolioFiles
-from tests.benchmarks.reference import END_USES, LICENCE_KINDS, Reference
-
-COMPANIES_AT_A_TIME = 20_000
-TERMS = [name for name, kind in TERM_COLUMNS.items() if kind == pl.Float64]
-WORDS = {"end_use": END_USES[1], "buyer_size": "large", "licence_kind": LICENCE_KINDS[1]}
-"""Each word as a flag: is it this one? Empty where the company did not say."""
-
-MONEY = ["annual_units", "annual_revenue_usd", "contribution_margin", "recovery_share"]
-BILL = ("material", "kg_per_unit", "purchase_factor", "unit_value_usd_per_kg")
-FIGURES = (*WAIT_COLUMNS, "onset_probability")
-PLACES = 64
-"""More than there are materials or authorities: keys of two numbers are packed into one."""
-
-
-@dataclass(frozen=True)
-class _Small:
-    """The small tables as pandas frames with packed keys."""
-
-    bills: pd.DataFrame
-    paths: pd.DataFrame
-    duties: pd.DataFrame
-    origin_paths: pd.DataFrame
-    origin_duties: pd.DataFrame
-    premiums: pd.Series
-    regimes: dict[str, np.ndarray]
-    products: dict[str, np.ndarray]
-    origins: pd.Index
-    defaults: dict[str, float | bool]
-    method: Method
+from tests.benchmarks.reference import PLACES, Reference
+from tests.benchmarks.timed import THREADS, Timed
 
 
 def run(reference: Reference, files: PortfolioFiles) -> Timed:
     """Portfolio files on disk to a frame of company scores; the small tables are frames beforehand."""
-    small = _small(reference)
+    small = small_tables(reference)
     started = time.perf_counter()
     with ThreadPoolExecutor(THREADS) as threads:
-        found = threads.map(lambda rows: _scored(*(_pandas(*part) for part in rows), small), _read(reference, files))
+        found = threads.map(
+            lambda rows: _scored(*(as_pandas(*part) for part in rows), small), read_some(reference, files)
+        )
         scores = pd.concat(found, ignore_index=True)
     return Timed(time.perf_counter() - started, lambda: _polars(scores))
 
 
-def _scored(lines: pd.DataFrame, overrides: pd.DataFrame, small: _Small) -> pd.DataFrame:
+def _scored(lines: pd.DataFrame, overrides: pd.DataFrame, small: Small) -> pd.DataFrame:
     lines["line"] = lines.index.to_numpy()
     by_company = lines.groupby("company", observed=True)
     lines["large"] = by_company["annual_revenue_usd"].transform("sum") >= small.method.large_buyer_revenue_usd
@@ -75,15 +45,19 @@ def _scored(lines: pd.DataFrame, overrides: pd.DataFrame, small: _Small) -> pd.D
     totals = by_company[["annual_revenue_usd", "loss"]].sum()
     at_stake = totals["loss"] / (totals["annual_revenue_usd"] * small.method.loss_unit_of_revenue)
     score = (small.method.points_per_decade * np.log10(1 + at_stake)).clip(upper=small.method.highest_score)
-    return pd.DataFrame({"company_id": totals.index.astype(object), "loss": totals["loss"].values, "score": score.values})
+    return pd.DataFrame(
+        {"company_id": totals.index.astype(object), "loss": totals["loss"].values, "score": score.values}
+    )
 
 
-def _parts(lines: pd.DataFrame, overrides: pd.DataFrame, small: _Small) -> pd.DataFrame:
+def _parts(lines: pd.DataFrame, overrides: pd.DataFrame, small: Small) -> pd.DataFrame:
     """One row a line × material with the terms that hold."""
     parts = lines.drop(columns="company").merge(small.bills, left_on="product", right_on="key")
     parts["part"] = parts["line"] * PLACES + parts["material"]
     if len(overrides):
-        of_line = overrides.merge(lines[["company", "product", "importer", "line"]], on=["company", "product", "importer"])
+        of_line = overrides.merge(
+            lines[["company", "product", "importer", "line"]], on=["company", "product", "importer"]
+        )
         of_line["part"] = of_line["line"] * PLACES + of_line["material"]
         own = of_line[["part", *TERMS, *WORDS, "origin_shares"]]
         parts = parts.merge(own, on="part", how="left", suffixes=("", "_own"))
@@ -99,7 +73,7 @@ def _parts(lines: pd.DataFrame, overrides: pd.DataFrame, small: _Small) -> pd.Da
     return parts
 
 
-def _stated(parts: pd.DataFrame, small: _Small) -> pd.DataFrame:
+def _stated(parts: pd.DataFrame, small: Small) -> pd.DataFrame:
     """One row a part × origin that its company named: the share, scaled to sum to 1."""
     own = parts[parts["origin_shares"].notna()]
     if not len(own):
@@ -115,7 +89,7 @@ def _stated(parts: pd.DataFrame, small: _Small) -> pd.DataFrame:
     return rows
 
 
-def _paths(on_record: pd.DataFrame, stated: pd.DataFrame, small: _Small) -> pd.DataFrame:
+def _paths(on_record: pd.DataFrame, stated: pd.DataFrame, small: Small) -> pd.DataFrame:
     """One row a part × gated path × authority."""
     recorded = on_record[["part", "key"]].merge(small.paths, on="key")
     if not len(stated):
@@ -125,7 +99,7 @@ def _paths(on_record: pd.DataFrame, stated: pd.DataFrame, small: _Small) -> pd.D
     return pd.concat([recorded, named[recorded.columns]], ignore_index=True)
 
 
-def _lost_shares(paths: pd.DataFrame, parts: pd.DataFrame, small: _Small) -> pd.Series:
+def _lost_shares(paths: pd.DataFrame, parts: pd.DataFrame, small: Small) -> pd.Series:
     """X by line."""
     paths["pair"] = paths["part"] * PLACES + paths["authority"]
     paths = paths.merge(_covers(paths, parts), on="pair")
@@ -166,7 +140,7 @@ def _covers(paths: pd.DataFrame, parts: pd.DataFrame) -> pd.DataFrame:
     return gated[["pair", "kept", "kept_looming", "days", "days_looming", "requalification_days", "licence_valid_days"]]
 
 
-def _blocked(paths: pd.DataFrame, regime: np.ndarray, on_last: np.ndarray, small: _Small) -> np.ndarray:
+def _blocked(paths: pd.DataFrame, regime: np.ndarray, on_last: np.ndarray, small: Small) -> np.ndarray:
     """U of each path under one of its regimes."""
     of, horizon = small.regimes, small.method.horizon_days
     valid = np.where(on_last & of["renewable"][regime], paths["licence_valid_days"], 0.0)
@@ -191,14 +165,14 @@ def _waits(of: dict[str, np.ndarray], regime: np.ndarray) -> Waits:
     return Waits(*(of[name][regime] for name in names))
 
 
-def _delay(lines: pd.DataFrame, lost: pd.Series, small: _Small) -> pd.Series:
+def _delay(lines: pd.DataFrame, lost: pd.Series, small: Small) -> pd.Series:
     product, usual = lines["product"].to_numpy(), small.products
     margin = lines["contribution_margin"].fillna(pd.Series(usual["contribution_margin"][product]))
     recovery = lines["recovery_share"].fillna(pd.Series(usual["recovery_share"][product]))
     return lines["annual_revenue_usd"] * margin * (1 - recovery) * lost.reindex(lines.index, fill_value=0.0)
 
 
-def _costs(parts: pd.DataFrame, on_record: pd.DataFrame, stated: pd.DataFrame, small: _Small) -> pd.Series:
+def _costs(parts: pd.DataFrame, on_record: pd.DataFrame, stated: pd.DataFrame, small: Small) -> pd.Series:
     """Duty and premium by line."""
     recorded = on_record[["part", "goods"]].merge(small.duties, left_on="goods", right_on="key")
     rated = [pd.DataFrame({"part": recorded["part"], "rate": recorded["share"] * recorded["duty_rate"]})]
@@ -209,79 +183,6 @@ def _costs(parts: pd.DataFrame, on_record: pd.DataFrame, stated: pd.DataFrame, s
     of_part = parts["part"].map(rate) * parts["unit_value_usd_per_kg"] * parts["tariff_borne_share"]
     cost = parts["bought"] * (of_part + parts["goods"].map(small.premiums))
     return cost.groupby(parts["line"]).sum()
-
-
-Rows = tuple[pl.DataFrame, pl.Series]
-"""Rows of some companies, and the ids of these in order."""
-
-
-def _read(reference: Reference, files: PortfolioFiles) -> Iterator[tuple[Rows, Rows]]:
-    """Lines and overrides of some companies at a time, with flags and small numbers for texts.
-
-    pandas reads no Parquet by itself: polars reads the columns wanted, on two threads, and hands over plain arrays.
-    """
-    wanted = ["company_id", "product_id", "importer", *MONEY, *TERMS, *WORDS, "origin_shares"]
-    lines = _numbered(pl.read_parquet(files.lines, columns=wanted), reference)
-    wanted = ["company_id", "product_id", "importer", "material_id", *TERMS, *WORDS, "origin_shares"]
-    overrides = _numbered(pl.read_parquet(files.overrides, columns=wanted), reference)
-    for first in range(0, lines.height, COMPANIES_AT_A_TIME * 3):
-        some = lines.slice(first, COMPANIES_AT_A_TIME * 3)
-        ids = some["company_id"].unique(maintain_order=True)
-        yield (some, ids), (overrides.filter(pl.col("company_id").is_in(ids.implode())), ids)
-
-
-def _numbered(rows: pl.DataFrame, reference: Reference) -> pl.DataFrame:
-    """Words as flags; products, importers and materials as their numbers in the small tables."""
-    ids = {
-        "product": reference.products["product_id"],
-        "importer": reference.importers["importer_id"],
-        "material": reference.materials["material_id"],
-    }
-    names = {"product": "product_id", "importer": "importer", "material": "material_id"}
-    numbers = [
-        pl.col(names[name])
-        .replace_strict(known, pl.int_range(len(known), eager=True), default=None, return_dtype=pl.Int64)
-        .fill_null(-1)
-        .alias(name)
-        for name, known in ids.items()
-        if names[name] in rows.columns
-    ]
-    flags = [(pl.col(name) == word).cast(pl.Float64).alias(name) for name, word in WORDS.items()]
-    return rows.with_columns(*numbers, *flags).drop("product_id", "material_id", strict=False)
-
-
-def _pandas(rows: pl.DataFrame, ids: pl.Series) -> pd.DataFrame:
-    codes = rows["company_id"].cast(pl.Enum(ids)).to_physical().to_numpy()
-    columns = {name: rows[name].to_numpy() for name in rows.columns if name != "company_id"}
-    company = pd.Categorical.from_codes(codes, categories=pd.Index(ids.to_numpy(), dtype=object))
-    return pd.DataFrame({"company": company, **columns}, copy=False)
-
-
-def _small(reference: Reference) -> _Small:
-    defaults = reference.world.defaults
-    materials = reference.materials.with_row_index("material").drop("material_id")
-    goods = pl.col("importer").cast(pl.Int64) * PLACES + pl.col("material")
-    at = goods * 8 + pl.col("scope")
-
-    def frame(rows: pl.DataFrame, key: pl.Expr, *columns: str) -> pd.DataFrame:
-        keyed = rows.select(key=key, *columns)
-        return pd.DataFrame({name: keyed[name].to_numpy() for name in keyed.columns})
-
-    gate = ("share", "authority", "potential", "last_regime", "feed_regime")
-    return _Small(
-        bills=frame(reference.bills.join(materials, on="material"), pl.col("product").cast(pl.Int64), *BILL),
-        paths=frame(reference.paths, at, *gate),
-        duties=frame(reference.duties, goods, "share", "duty_rate"),
-        origin_paths=frame(reference.origin_paths, at * PLACES + pl.col("origin"), *gate),
-        origin_duties=frame(reference.origin_duties, goods * PLACES + pl.col("origin"), "duty_rate"),
-        premiums=frame(reference.premiums, goods, "premium_usd_per_kg").set_index("key")["premium_usd_per_kg"],
-        regimes={name: reference.regimes[name].cast(pl.Float64).to_numpy() for name in FIGURES}
-        | {name: reference.regimes[name].to_numpy() for name in ("potential", "renewable")},
-        products={name: reference.products[name].to_numpy() for name in ("contribution_margin", "recovery_share")},
-        origins=pd.Index(reference.origins["origin_id"].to_list(), dtype=object),
-        defaults={**defaults, **{name: defaults.get(name) == word for name, word in WORDS.items()}},
-        method=reference.world.method,
-    )
 
 
 def _polars(scores: pd.DataFrame) -> pl.DataFrame:

@@ -11,31 +11,17 @@ import polars as pl
 from reference_data.contracts import TABLES
 from reference_data.loader import Tables
 from scoring.in_force import serving
-from scoring.portfolio import LINE_COLUMNS, TERM_COLUMNS, Portfolio
+from scoring.portfolio import LINE_COLUMNS, Portfolio
+from tests.benchmarks.portfolio_terms import LINES_PER_COMPANY, all_terms, few_terms, overrides
 
 DEFAULT_HEAVY, OVERRIDE_HEAVY = "default-heavy", "override-heavy"
 MIXES = (DEFAULT_HEAVY, OVERRIDE_HEAVY)
-
-LINES_PER_COMPANY = 3
 
 IMPORTERS = {
     "USA": 18, "CHN": 14, "DEU": 12, "JPN": 10, "KOR": 6, "IND": 6, "MEX": 5, "FRA": 4, "GBR": 4, "VNM": 4,
     "THA": 3, "CZE": 2, "ESP": 2, "HUN": 2, "ITA": 2, "POL": 2, "SWE": 2, "TUR": 1, "BRA": 1, "CAN": 1,
 }  # fmt: skip
 """Where products are assembled, and how often."""
-
-SOURCES = (
-    ("CHN", "JPN"), ("CHN", "USA"), ("CHN", "VNM"), ("DEU", "JPN"), ("EST", "USA"), ("CHN", "DEU", "JPN"),
-    ("CHN", "KOR", "VNM"), ("CHN", "JPN", "MYS"), ("CHN", "FRA", "JPN"), ("CHN", "IND", "JPN", "THA"),
-)  # fmt: skip
-"""Sets of origins a company names, in the order of their codes."""
-
-NAMED_ORIGINS = sorted({origin for origins in SOURCES for origin in origins})
-
-_ALL_SHARE = 10_000
-"""Stated shares are whole numbers of a ten-thousandth, so that they sum to 1 as written."""
-
-Columns = dict[str, pl.Series]
 
 
 @dataclass(frozen=True)
@@ -77,14 +63,14 @@ def made_up(mix: str, companies: int, tables: Tables, day: date) -> Portfolio:
     rng = np.random.default_rng([MIXES.index(mix), companies])
     lines = _lines(rng, companies, _goods(tables, day))
     if mix == DEFAULT_HEAVY:
-        return Portfolio.of(_sorted(_with(lines, _few_terms(rng, companies))))
+        return Portfolio.of(_sorted(_with(lines, few_terms(rng, companies))))
     built = lines["product_id"] != "none"
-    given = _sorted(_with(lines, _all_terms(rng, lines.height), where=built))
-    return Portfolio.of(given, _overrides(rng, given, _bills(tables, day)))
+    given = _sorted(_with(lines, all_terms(rng, lines.height), where=built))
+    return Portfolio.of(given, overrides(rng, given, _bills(tables, day)))
 
 
 def _goods(tables: Tables, day: date) -> pl.DataFrame:
-    """Products with a bill of materials: product_id, unit_value_usd, weight; the three named categories are commoner."""
+    """Products with a bill of materials, what a unit is worth, and how common they are (`weight`)."""
     products = serving(TABLES["products"], tables["products"], day, day)
     built = products.join(_bills(tables, day), on="product_id", how="semi").sort("product_id")
     weight = pl.when(pl.col("category") == "other").then(1.0).otherwise(4.0)
@@ -151,79 +137,10 @@ def _priced(
     )
 
 
-def _few_terms(rng: np.random.Generator, companies: int) -> Columns:
-    """One company in twenty says its stock (even chance) or its second source, in round figures."""
-    says, what = rng.random(companies) < 0.05, rng.random(companies) < 0.5
-    stock = rng.integers(1, 19, companies) * 5.0
-    second = rng.integers(0, 11, companies) * 0.05
-    given = {"stock_days": (says & what, stock), "second_source_share": (says & ~what, second.round(2))}
-    return {
-        name: _where(values.repeat(LINES_PER_COMPANY), told.repeat(LINES_PER_COMPANY))
-        for name, (told, values) in given.items()
-    }
-
-
-def _all_terms(rng: np.random.Generator, rows: int) -> Columns:
-    def now_and_then(share: float, values: np.ndarray) -> pl.Series:
-        return _where(values, rng.random(rows) < share)
-
-    renewed = rng.random(rows) < 0.05
-    return {
-        "stock_days": pl.Series(rng.uniform(0, 120, rows)),
-        "transit_days": pl.Series(rng.uniform(3, 60, rows)),
-        "lead_days": pl.Series(rng.uniform(0, 45, rows)),
-        "second_source_share": pl.Series(rng.uniform(0, 0.6, rows)),
-        "contribution_margin": pl.Series(rng.uniform(0.03, 0.5, rows)),
-        "recovery_share": pl.Series(rng.uniform(0, 0.9, rows)),
-        "origin_shares": _origin_shares(rng, rows).set(pl.Series(rng.random(rows) < 0.6), None),
-        "requalification_days": now_and_then(0.1, rng.uniform(120, 500, rows)),
-        "tariff_borne_share": now_and_then(0.1, rng.uniform(0, 1, rows)),
-        "end_use": _where(np.full(rows, "defence"), rng.random(rows) < 0.03),
-        "licence_kind": _where(np.full(rows, "general"), renewed),
-        "licence_valid_days": _where(rng.uniform(60, 300, rows), renewed),
-    }
-
-
-def _overrides(rng: np.random.Generator, lines: pl.DataFrame, bills: pl.DataFrame) -> pl.DataFrame:
-    """Three lines in ten say more of one of their materials: its stock and second source, half of them its origins."""
-    key = ["company_id", "product_id", "importer"]
-    chosen = lines.select(key).with_columns(luck=rng.random(lines.height), place=rng.random(lines.height))
-    held = bills.group_by("product_id").agg("material_id")
-    rows = chosen.filter(pl.col("luck") < 0.3).join(held, on="product_id", how="inner", validate="m:1").sort(key)
-    place = (pl.col("place") * pl.col("material_id").list.len()).floor().cast(pl.Int64)
-    rows = rows.select(*key, material_id=pl.col("material_id").list.get(place))
-    count = rows.height
-    return rows.with_columns(
-        stock_days=pl.Series(rng.uniform(0, 150, count)),
-        second_source_share=pl.Series(rng.uniform(0, 0.8, count)),
-        origin_shares=_origin_shares(rng, count).set(pl.Series(rng.random(count) < 0.5), None),
-    )
-
-
-def _origin_shares(rng: np.random.Generator, rows: int) -> pl.Series:
-    """Texts such as CHN:0.6123;JPN:0.3877, as an import writes them."""
-    most = max(map(len, SOURCES))
-    chosen = rng.integers(0, len(SOURCES), rows)
-    weights = np.array([[1.0] * len(s) + [0.0] * (most - len(s)) for s in SOURCES])[chosen]
-    weights *= rng.uniform(0.05, 1, weights.shape)
-    shares = np.floor(weights / weights.sum(axis=1, keepdims=True) * _ALL_SHARE)
-    shares[:, 0] += _ALL_SHARE - shares.sum(axis=1)
-    codes = [pl.Series([s[place] if place < len(s) else None for s in SOURCES]).gather(chosen) for place in range(most)]
-    pairs = [
-        code + ":" + pl.Series(shares[:, place] / _ALL_SHARE).cast(pl.String) for place, code in enumerate(codes)
-    ]
-    return pl.select(pl.concat_str(pairs, separator=";", ignore_nulls=True)).to_series()
-
-
-def _where(values: np.ndarray, told: np.ndarray) -> pl.Series:
-    return pl.Series(values).set(pl.Series(~told), None)
-
-
 def _with(lines: pl.DataFrame, terms: Mapping[str, pl.Series], where: pl.Series | None = None) -> pl.DataFrame:
     kept = pl.lit(True) if where is None else pl.lit(where)
     return lines.with_columns(
-        pl.when(kept).then(pl.lit(values).cast({**LINE_COLUMNS, **TERM_COLUMNS}[name])).alias(name)
-        for name, values in terms.items()
+        pl.when(kept).then(pl.lit(values).cast(LINE_COLUMNS[name])).alias(name) for name, values in terms.items()
     )
 
 

@@ -5,19 +5,23 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from scoring.cost import quoted_shares
-from scoring.duty import duty_rates
-from scoring.paths import MIX, choose_mix, origin_mixes, supply_paths
-from scoring.regimes import governing
-from scoring.wait import WAIT_COLUMNS
+from scoring.paths import MIX, origin_mixes, supply_paths
 from scoring.world import World
+from tests.benchmarks.resolving import (
+    GATE,
+    PATH,
+    Numbers,
+    by_area,
+    gates_of,
+    mixes_on_record,
+    now,
+    numbers_of,
+    premiums_of,
+    rates_of,
+)
 
-END_USES, BUYER_SIZES, LICENCE_KINDS = ("civil", "defence"), ("small", "large"), ("individual", "general")
-"""Words by their number; scope = 4 · end use + 2 · buyer size + licence kind."""
-
-NO_REGIME = -1
-PATH = ["material_id", "origin_area", "feed_area"]
-GATE = ["authority", "potential", "last_regime", "feed_regime"]
+PLACES = 64
+"""At least as many as there are materials, and authorities, and importers: pairs of numbers are packed into one."""
 
 
 @dataclass(frozen=True)
@@ -54,168 +58,57 @@ class Reference:
     """importer, material, origin, duty_rate"""
 
 
-@dataclass(frozen=True)
-class _Numbers:
-    """Frames whose rows are numbered by their first column."""
-
-    importer: pl.DataFrame
-    material: pl.DataFrame
-    origin: pl.DataFrame
-    regime: pl.DataFrame
-
-
 def resolved(world: World, importers: Iterable[str], origins: Iterable[str]) -> Reference:
     """The small tables for portfolios assembled in `importers`, whose companies name `origins` as their sources."""
-    numbers = _numbers(world, importers, origins)
+    numbers = numbers_of(world, importers, origins)
+    if max(numbers.importer.height, numbers.material.height, numbers.origin.height) > PLACES:
+        raise ValueError(f"more than {PLACES} importers, materials or origins: packed keys would clash")
     built = numbers.importer.join(numbers.material, how="cross")
-    record = _mixes_on_record(built, world)
-    stated = numbers.origin.join(numbers.material.select("material", "material_id"), how="cross").with_columns(
-        mix=pl.format("only {}", "origin_id"), own_origin_shares=pl.format("{}:1.0", "origin_id")
-    )
+    record, stated = mixes_on_record(built, world), _single_origins(numbers)
     asked = pl.concat([record.select(*MIX, "own_origin_shares"), stated.select(*MIX, "own_origin_shares")]).unique()
-    mixes = _now(origin_mixes(asked.lazy(), world))
-    walked = _by_area(_now(supply_paths(mixes.lazy(), world)))
-    gates = _gates(numbers, walked, world)
-    rates = _rates(built, mixes, world)
-    of_area = mixes.group_by(*MIX, "origin_area").agg(share=pl.col("use_share").sum())
+    mixes = now(origin_mixes(asked.lazy(), world))
+    walked = by_area(now(supply_paths(mixes.lazy(), world)))
+    gates = gates_of(numbers, walked, world)
+    shares = mixes.group_by(*MIX, "origin_area").agg(share=pl.col("use_share").sum())
+    rates = rates_of(built, mixes, world)
     at_origin = numbers.importer.join(stated, how="cross")
-    paths = [
-        keys.join(walked, on=MIX, validate="m:m").join(
-            gates, on=["importer_area", *PATH], nulls_equal=True, validate="m:m"
-        )
-        for keys in (record, at_origin)
-    ]
-    duties = [
-        keys.join(of_area, on=MIX, validate="m:m").join(
-            rates, on=["importer_area", "material_id", "origin_area"], validate="m:1"
-        )
-        for keys in (record, at_origin)
-    ]
-    products = world.products.select("product_id", "contribution_margin", "recovery_share").sort("product_id")
-    numbered = products.select("product_id").with_row_index("product")
-    bills = world.product_materials.join(numbered, on="product_id", validate="m:1").join(
-        numbers.material, on="material_id", validate="m:1"
-    )
+    gate = ["share", *GATE]
     return Reference(
         world=world,
-        products=products,
+        products=world.products.select("product_id", "contribution_margin", "recovery_share").sort("product_id"),
         importers=numbers.importer.drop("importer"),
         materials=numbers.material.select("material_id", "purchase_factor", "unit_value_usd_per_kg"),
         origins=numbers.origin.drop("origin"),
         regimes=numbers.regime.drop("regime", "regime_id"),
-        bills=bills.select("product", "material", "kg_per_unit").sort("product", "material"),
-        premiums=_premiums(built, world).sort("importer", "material"),
-        paths=paths[0].select("importer", "material", "scope", "share", *GATE).sort("importer", "material", "scope"),
-        duties=duties[0].select("importer", "material", "share", "duty_rate").sort("importer", "material"),
-        origin_paths=paths[1]
-        .select("importer", "material", "scope", "origin", "share", *GATE)
-        .sort("importer", "material", "scope", "origin"),
-        origin_duties=duties[1]
-        .select("importer", "material", "origin", "duty_rate")
-        .sort("importer", "material", "origin"),
+        bills=_bills(world, numbers),
+        premiums=premiums_of(built, world),
+        paths=_gated(record, walked, gates, ["importer", "material", "scope", *gate]),
+        duties=_rated(record, shares, rates, ["importer", "material", "share", "duty_rate"]),
+        origin_paths=_gated(at_origin, walked, gates, ["importer", "material", "scope", "origin", *gate]),
+        origin_duties=_rated(at_origin, shares, rates, ["importer", "material", "origin", "duty_rate"]),
     )
 
 
-def _numbers(world: World, importers: Iterable[str], origins: Iterable[str]) -> _Numbers:
-    areas = world.areas.select(importer_id="country", importer_area="customs_area")
-    held = world.product_materials.select("material_id").unique()
-    renewable = (pl.col("regime_kind") == "licence") & ~pl.col("potential")
-    regimes = world.regimes.select(
-        "regime_id", *WAIT_COLUMNS, "onset_probability", "potential", renewable=renewable
-    )
-    return _Numbers(
-        importer=areas.filter(pl.col("importer_id").is_in(list(importers))).sort("importer_id").with_row_index("importer"),
-        material=world.materials.join(held, on="material_id", how="semi").sort("material_id").with_row_index("material"),
-        origin=pl.DataFrame({"origin_id": sorted(origins)}, schema={"origin_id": pl.String}).with_row_index("origin"),
-        regime=regimes.sort("regime_id").with_row_index("regime").with_columns(pl.col("regime").cast(pl.Int32)),
-    )
+def _single_origins(numbers: Numbers) -> pl.DataFrame:
+    """A mix for each material and origin that has this origin only: what a stated share of it is a part of."""
+    pairs = numbers.origin.join(numbers.material.select("material", "material_id"), how="cross")
+    return pairs.with_columns(mix=pl.format("only {}", "origin_id"), own_origin_shares=pl.format("{}:1.0", "origin_id"))
 
 
-def _mixes_on_record(built: pl.DataFrame, world: World) -> pl.DataFrame:
-    nothing_stated = built.lazy().rename({"importer": "number", "importer_id": "importer"}).with_columns(
-        own_origin_shares=pl.lit(None, pl.String)
-    )
-    return _now(choose_mix(nothing_stated, world)).drop("importer").rename({"number": "importer"})
+def _gated(keys: pl.DataFrame, walked: pl.DataFrame, gates: pl.DataFrame, columns: list[str]) -> pl.DataFrame:
+    rows = keys.join(walked, on=MIX, validate="m:m")
+    rows = rows.join(gates, on=["importer_area", *PATH], nulls_equal=True, validate="m:m")
+    return rows.select(columns).sort(columns)
 
 
-def _by_area(paths: pl.DataFrame) -> pl.DataFrame:
-    """Borders are between customs areas: paths with the same two areas are one path."""
-    key = [*MIX, "material_class", "feed_class", "origin_area", "feed_area"]
-    return paths.group_by(key).agg(share=pl.col("path_share").sum())
+def _rated(keys: pl.DataFrame, shares: pl.DataFrame, rates: pl.DataFrame, columns: list[str]) -> pl.DataFrame:
+    rows = keys.join(shares, on=MIX, validate="m:m")
+    rows = rows.join(rates, on=["importer_area", "material_id", "origin_area"], validate="m:1")
+    return rows.select(columns).sort(columns)
 
 
-def _gates(numbers: _Numbers, walked: pl.DataFrame, world: World) -> pl.DataFrame:
-    """One row an importing area × scope × path × authority that gates it, with the regimes that may govern it."""
-    scopes = pl.DataFrame(
-        {"scope": 4 * e + 2 * b + k, "end_use": end_use, "buyer_size": size, "licence_kind": kind}
-        for e, end_use in enumerate(END_USES)
-        for b, size in enumerate(BUYER_SIZES)
-        for k, kind in enumerate(LICENCE_KINDS)
-    )
-    areas = numbers.importer.select("importer_area").unique()
-    rows = walked.select(*PATH, "material_class", "feed_class").unique().join(areas, how="cross")
-    rows = rows.join(scopes, how="cross")
-    scope = ["end_use", "buyer_size", "licence_kind"]
-    key = ["importer_area", "scope", *PATH]
-    last = rows.filter(pl.col("origin_area") != pl.col("importer_area")).select(
-        *key, "material_class", *scope, departure="origin_area", arrival="importer_area", tier=pl.lit("last_regime")
-    )
-    feed = rows.filter(pl.col("feed_area") != pl.col("origin_area")).select(
-        *key,
-        "end_use",
-        material_class="feed_class",
-        buyer_size=pl.lit("large"),
-        licence_kind=pl.lit("individual"),
-        departure="feed_area",
-        arrival="origin_area",
-        tier=pl.lit("feed_regime"),
-    )
-    crossings = pl.concat([last, feed.select(last.columns)])
-    crossing = ["departure", "arrival", "material_class", *scope]
-    rules = _now(governing(crossings.lazy().select(crossing).unique(), world.regimes.lazy()))
-    gated = crossings.join(rules, on=crossing, validate="m:m").join(
-        numbers.regime.select("regime_id", "regime"), on="regime_id", validate="m:1"
-    )
-    in_force = (~pl.col("potential")).any().over(*key, "authority")
-    tiers = [
-        pl.col("regime").filter(pl.col("tier") == tier).first().fill_null(NO_REGIME).alias(tier)
-        for tier in ("last_regime", "feed_regime")
-    ]
-    names = {name: number for number, name in enumerate(sorted(rules["authority"].unique()))}
-    kept = gated.filter(~pl.col("potential") | ~in_force).group_by(*key, "authority", "potential").agg(tiers)
-    return kept.with_columns(pl.col("authority").replace_strict(names, return_dtype=pl.Int32))
-
-
-def _rates(built: pl.DataFrame, mixes: pl.DataFrame, world: World) -> pl.DataFrame:
-    """Per importing area, material and area of origin: the duty rate."""
-    lines = world.tariff_lines.rename({"importer": "importer_area"})
-    goods = built.select("importer_area", "material_id", "hs_code").unique()
-    goods = goods.join(lines, on=["importer_area", "material_id"], how="left", validate="1:1").with_columns(
-        tariff_line=pl.coalesce("tariff_line", "hs_code")
-    )
-    pairs = goods.join(mixes.select("material_id", "origin_area").unique(), on="material_id", validate="m:m")
-    request = {"importer": "importer_area", "origin": "origin_area", "tariff_line": "tariff_line"}
-    requests = pairs.lazy().select(**request).unique()
-    rates = _now(duty_rates(requests, world.tariff_layers.lazy(), world.default_duties.lazy()))
-    return pairs.join(
-        rates, left_on=list(request.values()), right_on=list(request), validate="m:1"
-    ).select("importer_area", "material_id", "origin_area", "duty_rate")
-
-
-def _premiums(built: pl.DataFrame, world: World) -> pl.DataFrame:
-    """Per importer and material: what a kg bought pays on top of the inside price while controls bite."""
-    inside = world.compositions.filter(pl.col("mass_fraction") > 0).select("material_id", "element", "mass_fraction")
-    rows = built.select("importer", "importer_area", "material", "material_id").join(
-        inside, on="material_id", validate="m:m"
-    )
-    quoted = _now(quoted_shares(rows.lazy(), world))
-    rows = rows.join(quoted, on=["importer_area", "element"], validate="m:1").join(
-        world.prices, on="element", validate="m:1"
-    )
-    spread = pl.max_horizontal(pl.col("price_outside_usd_per_kg") - pl.col("price_inside_usd_per_kg"), pl.lit(0.0))
-    paid = pl.when(pl.col("quoted_share") > 0).then(pl.col("mass_fraction") * spread * pl.col("quoted_share"))
-    return rows.group_by("importer", "material").agg(premium_usd_per_kg=paid.fill_null(0.0).sum())
-
-
-def _now(frame: pl.LazyFrame) -> pl.DataFrame:
-    return frame.collect(engine="in-memory")
+def _bills(world: World, numbers: Numbers) -> pl.DataFrame:
+    products = world.products.select("product_id").sort("product_id").with_row_index("product")
+    rows = world.product_materials.join(products, on="product_id", validate="m:1")
+    rows = rows.join(numbers.material, on="material_id", validate="m:1")
+    return rows.select("product", "material", "kg_per_unit").sort("product", "material")

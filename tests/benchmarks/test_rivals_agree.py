@@ -13,9 +13,10 @@ from scoring.method import METHOD
 from scoring.portfolio import Portfolio
 from scoring.world import World, world_on
 from tests.benchmarks import in_duckdb, in_numpy, in_pandas
-from tests.benchmarks.contender import Contender
-from tests.benchmarks.portfolios import DEFAULT_HEAVY, IMPORTERS, MIXES, NAMED_ORIGINS, made_up, saved
+from tests.benchmarks.portfolio_terms import NAMED_ORIGINS
+from tests.benchmarks.portfolios import DEFAULT_HEAVY, MIXES, made_up, saved
 from tests.benchmarks.reference import resolved
+from tests.benchmarks.timed import Contender
 from tests.scoring.random_world import world as random_world
 
 AS_OF = date(2026, 10, 1)

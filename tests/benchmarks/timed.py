@@ -14,7 +14,7 @@ THREADS = 2
 
 @dataclass(frozen=True)
 class Timed:
-    """One run: seconds of what is compared, and company_id, expected_annual_loss_usd, score where they are asked for."""
+    """One run: seconds of what is compared; company_id, expected_annual_loss_usd and score where they are asked for."""
 
     seconds: float
     scores: Callable[[], pl.DataFrame]
