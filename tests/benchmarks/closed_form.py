@@ -78,7 +78,8 @@ def _undecided(wait: Waits, days: Array, growth: Array) -> Array:
 
 def _undecided_twice(wait: Waits, days: Array, growth: Array) -> Array:
     early, late = np.minimum(days, wait.lag), np.maximum(days - wait.lag, 0.0)
-    return early * early / 2 + wait.lag * late + wait.scale * wait.scale * _grown_twice(wait.shape - 1, growth)
+    grown = _grown_twice(wait.shape - 1, growth, late / wait.scale)
+    return early * early / 2 + wait.lag * late + wait.scale * wait.scale * grown
 
 
 def _grown(excess: Array, growth: Array) -> Array:
@@ -89,16 +90,17 @@ def _grown(excess: Array, growth: Array) -> Array:
     return np.where(near, growth * (1 - step / 2 + step * step / 6), -np.expm1(-step) / np.where(near, 1.0, excess))
 
 
-def _grown_twice(excess: Array, growth: Array) -> Array:
+def _grown_twice(excess: Array, growth: Array, late: Array) -> Array:
+    """`late` in units of the scale, which is e to the growth less 1."""
     near = np.abs(excess) < SERIES_RADIUS
     if not near.any():
-        return (np.expm1(growth) - _grown(excess - 1, growth)) / excess
-    plain = (np.expm1(growth) - _grown(excess - 1, growth)) / np.where(near, 1.0, excess)
-    return np.where(near, _near_one(excess, growth), plain)
+        return (late - _grown(excess - 1, growth)) / excess
+    plain = (late - _grown(excess - 1, growth)) / np.where(near, 1.0, excess)
+    return np.where(near, _near_one(excess, growth, late + 1), plain)
 
 
-def _near_one(excess: Array, growth: Array) -> Array:
-    g, grown = growth, np.exp(growth)
+def _near_one(excess: Array, growth: Array, grown: Array) -> Array:
+    g = growth
     first, second = grown * (g - 1) + 1, grown * (g**2 - 2 * g + 2) - 2
     third = grown * (g**3 - 3 * g**2 + 6 * g - 6) + 6
     return first - excess * second / 2 + excess**2 * third / 6

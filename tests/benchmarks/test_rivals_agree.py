@@ -87,6 +87,17 @@ def test_they_agree_in_worlds_of_several_authorities_tiers_and_prohibitions(tmp_
     assert {1.0, 2.0} <= set(pl.concat(gated)["wait_shape"])
 
 
+def test_they_agree_where_a_licence_in_hand_outlasts_the_spell_but_the_feed_waits(tmp_path: Path) -> None:
+    """In this world a path crosses two borders under one authority; 250 days of licence leave 115 of 128 days' cover."""
+    made, tables, as_of, known_at = random_world(Random(66))
+    world = world_on(tables, METHOD, as_of, known_at)
+    terms = {"licence_valid_days": 250.0, "stock_days": 100.0, "transit_days": 28.0, "second_source_share": 0.0}
+    lines = made.lines.with_columns(licence_kind=None, **{name: pl.lit(value) for name, value in terms.items()})
+    expected = companies_in(world, Portfolio.of(lines))
+    for name, rival in RIVALS.items():
+        assert apart(expected, answer_of(rival, world, Portfolio.of(lines), tmp_path)).is_empty(), name
+
+
 @pytest.mark.parametrize("column", ["expected_annual_loss_usd", "score"])
 def test_a_difference_of_two_billionths_would_be_seen(column: str, tables: Tables, world: World) -> None:
     expected = companies_in(world, made_up(DEFAULT_HEAVY, 20, tables, AS_OF))
