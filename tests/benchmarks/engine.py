@@ -28,7 +28,7 @@ CONTENDERS = {"engine": "in_engine", "DuckDB": "in_duckdb", "pandas": "in_pandas
 """The engine goes first: the others are compared with its answer."""
 
 MOST_RUNS = 7
-LONG_ENOUGH_SECONDS = 40.0
+LONG_ENOUGH_SECONDS = 30.0
 """A contender is run again until it has been measured that often or has taken that long, and its median counts."""
 
 LONGEST_RUN_SECONDS = 200.0

@@ -88,7 +88,7 @@ def test_they_agree_in_worlds_of_several_authorities_tiers_and_prohibitions(tmp_
 
 
 def test_they_agree_where_a_licence_in_hand_outlasts_the_spell_but_the_feed_waits(tmp_path: Path) -> None:
-    """In this world a path crosses two borders under one authority; 250 days of licence leave 115 of 128 days' cover."""
+    """Here a path crosses two borders of one authority; after 250 days of licence 115 are left, less than the cover."""
     made, tables, as_of, known_at = random_world(Random(66))
     world = world_on(tables, METHOD, as_of, known_at)
     terms = {"licence_valid_days": 250.0, "stock_days": 100.0, "transit_days": 28.0, "second_source_share": 0.0}
