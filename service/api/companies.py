@@ -2,10 +2,10 @@
 
 from urllib.parse import urlencode
 
-from flask import Blueprint, request
+from flask import Blueprint, Response, request
 
 from service.api.backing import backing
-from service.api.company_answers import contributions_answer, listed, past, score_answer
+from service.api.company_answers import contributions_answer, listed, past, score_text
 from service.api.finding import check_codes, company_page, headline_of, no_such_company, record_of
 from service.api.licence_answers import licences_answer
 from service.api.models.companies import Companies, Contributions, History, Score
@@ -55,7 +55,7 @@ def companies(query: CompaniesQuery) -> Companies:
     limits=LIMITS,
     tagged=True,
 )
-def score(company_id: str, query: ScoreQuery) -> Score:
+def score(company_id: str, query: ScoreQuery) -> Score | Response:
     """A company's score, band, money at stake, data grade and the defaults it rests on.
 
     Another day than the run's is computed on demand, with the same engine, for the company's lines as they are now.
@@ -64,7 +64,8 @@ def score(company_id: str, query: ScoreQuery) -> Score:
     if other := other_days(snapshot.manifest, query.as_of, query.known_at):
         return score_on(company_id, *other)
     headline, known = headline_of(snapshot, company_id)
-    return score_answer(backing().stamp(snapshot), headline, known, "snapshot")
+    text = score_text(backing().stamp(snapshot), headline, known, "snapshot")
+    return Response(text, mimetype="application/json")
 
 
 @blueprint.get("/<company_id>/licences")

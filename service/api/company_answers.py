@@ -1,7 +1,10 @@
 """Makes answers about companies from the rows of a run."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any, Literal
+
+from pydantic_core import to_json
 
 from service.api.about import About
 from service.api.grounding import Grounds
@@ -10,6 +13,7 @@ from service.api.models.companies import (
     Contribution,
     Contributions,
     Demonstration,
+    Headline,
     Interval,
     Listed,
     Past,
@@ -21,6 +25,7 @@ from service.portfolio.demo import DEMO
 Row = Mapping[str, Any]
 Computed = Literal["snapshot", "on demand"]
 NOTICE = "Demonstration from public volumes and default sourcing; no assessment of the company named."
+COMPANY_FIELDS = tuple(Company.model_fields)
 NO_INTERVAL = "no interval is computed in this method version"
 
 
@@ -32,20 +37,23 @@ def listed(row: Row) -> Listed:
 
 def score_answer(stamp: Stamped, headline: Row, known: About, computed: Computed) -> Score:
     """A company's headline with all that qualifies it."""
+    return Score.model_validate_json(score_text(stamp, headline, known, computed))
+
+
+def score_text(stamp: Stamped, headline: Row, known: About, computed: Computed) -> bytes:
+    """The JSON of `Score`. Written in parts: what companies with like goods share is written once for all of them."""
     low, high = headline["score_low"], headline["score_high"]
-    return Score(
-        **stamp.model_dump(),
-        **{name: headline[name] for name in Company.model_fields},
+    own = Headline(
+        **stamp.__dict__,
+        **{name: headline[name] for name in COMPANY_FIELDS},
         interval=Interval(low=low, high=high, reason=None if low is not None else NO_INTERVAL),
         defaults=[name for name in (headline["defaults_used"] or "").split(";") if name],
         portfolio=demonstration(known.portfolio),
-        newest_evidence_on=known.newest_evidence_on,
-        evidence=list(known.evidence),
-        stand_ins=list(known.stand_ins),
-        computed=computed,
     )
+    return b'%s,%s,"computed":"%s"}' % (to_json(own)[:-1], known.text[1:-1], computed.encode())
 
 
+@cache
 def demonstration(portfolio: str | None) -> Demonstration:
     """Which portfolio a company is from, and the notice it has to carry."""
     demo = portfolio == DEMO

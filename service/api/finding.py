@@ -55,24 +55,15 @@ def record_of(snapshot: Snapshot, company_id: str) -> Mapping[str, Any]:
 
 def headline_of(snapshot: Snapshot, company_id: str) -> tuple[Mapping[str, Any], About]:
     """A company's row in a run and what qualifies it; a problem where the run does not have it."""
-    headline = snapshot.headline(company_id)
-    if headline is None:
+    entry = snapshot.entry(company_id)
+    if entry is None:
         raise no_such_company(snapshot, company_id)
 
     def find() -> About:
-        record = record_of(snapshot, company_id)
-        return about(
-            portfolio_of(snapshot, company_id), record["signals"], snapshot.manifest.as_of, snapshot.manifest.known_at
-        )
+        manifest = snapshot.manifest
+        return about(entry.portfolio, snapshot.signals.behind(entry.behind), manifest.as_of, manifest.known_at)
 
-    return headline, backing().memory.recall(snapshot.run_id, company_id, find)
-
-
-def portfolio_of(snapshot: Snapshot, company_id: str) -> str | None:
-    """The portfolio a company of the run is from."""
-    rows = pl.scan_parquet(snapshot.listing_path).filter(pl.col("company_id") == company_id)
-    found = rows.select("portfolio").collect(engine="in-memory")["portfolio"]
-    return None if found.is_empty() else found.item()
+    return entry.headline, backing().memory.recall(snapshot.run_id, (entry.portfolio, entry.behind), find)
 
 
 def no_such_company(snapshot: Snapshot, company_id: str) -> Problem:

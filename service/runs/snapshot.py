@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -11,10 +11,11 @@ from typing import Any
 import polars as pl
 
 from service.refusal import Refusal
+from service.runs.behind import behind
 from service.runs.current import current_run_id, run_folder
 from service.runs.identity import STAMP_COLUMNS
-from service.runs.layout import LISTING, LOOKUP, SCORES_CSV, level_file, signal_file
-from service.runs.lookup import Lookup
+from service.runs.layout import LEVELS, LISTING, LOOKUP, SCORES_CSV, level_file, signal_file
+from service.runs.lookup import Entry, Lookup
 from service.runs.manifest import Manifest, read_manifest
 from service.runs.signals import SignalBook
 from service.settings import Settings
@@ -82,7 +83,16 @@ class Snapshot:
 
     def headline(self, company_id: str) -> dict[str, Any] | None:
         """The company's row with its stamp, or none for an unknown company."""
-        return self._lookup.headline(company_id)
+        entry = self._lookup.entry(company_id)
+        return None if entry is None else entry.headline
+
+    def entry(self, company_id: str) -> Entry | None:
+        """The company's headline, its portfolio and what its figures rest on, or none for an unknown company."""
+        entry = self._lookup.entry(company_id)
+        if entry is None or self._lookup.is_whole:
+            return entry
+        # Published before the side file held more than headlines: the same is worked out from the company's rows.
+        return replace(entry, portfolio=self._portfolio(company_id), behind=self._behind(company_id))
 
     def company(self, company_id: str) -> Mapping[str, Any] | None:
         """All about one company, or none for an unknown one.
@@ -102,6 +112,21 @@ class Snapshot:
         }
         detail = {name: detail.get(name, []) for name in (*DETAILS.values(), *BY_COMPANY)}
         return {"headline": headline, **detail, "signals": self.signals.of_company(detail)}
+
+    def _portfolio(self, company_id: str) -> str | None:
+        rows = pl.scan_parquet(self.listing_path).filter(pl.col("company_id") == company_id).select("portfolio")
+        return rows.collect(engine="in-memory").item()
+
+    def _behind(self, company_id: str) -> str:
+        tables = {level: pl.scan_parquet(self.level_path(level)) for level in LEVELS}
+        own = pl.col("company_id") == company_id
+        levels = {level: table.filter(own).collect(engine="in-memory") for level, table in tables.items()}
+        return str(behind(levels, self._signals)["behind"].item())
+
+    @cached_property
+    def _signals(self) -> dict[str, pl.DataFrame]:
+        files = self.folder.glob(signal_file("*"))
+        return {path.stem.removeprefix("signals_"): pl.read_parquet(path) for path in files}
 
     @cached_property
     def _details(self) -> dict[str, pl.LazyFrame]:
