@@ -6,8 +6,10 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from pydantic_core import to_json
+
 from service.api.evidence import evidence_of, newest_on_licences
-from service.api.models.companies import Evidence, Ground, StandIn
+from service.api.models.companies import Evidence, StandIn
 from service.stand_in_words import stand_in_words
 
 MOST_REMEMBERED = 10_000
@@ -24,12 +26,10 @@ class About:
     stand_ins: Sequence[StandIn]
 
     @cached_property
-    def text(self) -> bytes:
+    def text(self) -> str:
         """The JSON of all but the portfolio, as answers carry it."""
-        ground = Ground(
-            newest_evidence_on=self.newest_evidence_on, evidence=list(self.evidence), stand_ins=list(self.stand_ins)
-        )
-        return ground.model_dump_json().encode()
+        names = ("newest_evidence_on", "evidence", "stand_ins")
+        return to_json({name: getattr(self, name) for name in names}).decode()
 
 
 def about(

@@ -4,9 +4,9 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, Response, request
 
-from service.api.backing import backing
+from service.api.backing import backing, served
 from service.api.company_answers import contributions_answer, listed, past, score_text
-from service.api.finding import check_codes, company_page, headline_of, no_such_company, record_of
+from service.api.finding import check_codes, company_page, entry_of, no_such_company, record_of
 from service.api.licence_answers import licences_answer
 from service.api.models.companies import Companies, Contributions, History, Score
 from service.api.models.licences import CompanyLicences
@@ -60,11 +60,11 @@ def score(company_id: str, query: ScoreQuery) -> Score | Response:
 
     Another day than the run's is computed on demand, with the same engine, for the company's lines as they are now.
     """
-    snapshot = backing().snapshot()
+    snapshot, stamp = served()
     if other := other_days(snapshot.manifest, query.as_of, query.known_at):
         return score_on(company_id, *other)
-    headline, known = headline_of(snapshot, company_id)
-    text = score_text(backing().stamp(snapshot), headline, known, "snapshot")
+    entry, known = entry_of(snapshot, company_id)
+    text = score_text(stamp, entry, known, "snapshot")
     return Response(text, mimetype="application/json")
 
 
@@ -87,11 +87,11 @@ def licences(company_id: str, query: ScoreQuery) -> CompanyLicences:
 
     Another day than the run's is computed on demand, from the company's lines and applications as they are now.
     """
-    snapshot = backing().snapshot()
+    snapshot, stamp = served()
     if other := other_days(snapshot.manifest, query.as_of, query.known_at):
         return licences_on(company_id, *other)
     record = record_of(snapshot, company_id)
-    return licences_answer(backing().stamp(snapshot), record["headline"], record)
+    return licences_answer(stamp, record["headline"], record)
 
 
 @blueprint.get("/<company_id>/contributions")
@@ -108,9 +108,9 @@ def licences(company_id: str, query: ScoreQuery) -> CompanyLicences:
 )
 def contributions(company_id: str) -> Contributions:
     """Every part of a company's score; their points sum to it. Each with the inputs and sources it rests on."""
-    snapshot = backing().snapshot()
+    snapshot, stamp = served()
     areas = {row["country"]: row["customs_area"] for row in snapshot.signals.rows("areas")}
-    return contributions_answer(backing().stamp(snapshot), record_of(snapshot, company_id), areas)
+    return contributions_answer(stamp, record_of(snapshot, company_id), areas)
 
 
 @blueprint.get("/<company_id>/history")
@@ -127,8 +127,8 @@ def contributions(company_id: str) -> Contributions:
 )
 def history(company_id: str) -> History:
     """A company's headline run by run, oldest first; one row a run, nothing averaged."""
-    snapshot = backing().snapshot()
+    snapshot, stamp = served()
     rows = backing().queries.history(company_id)
     if not rows:
         raise no_such_company(snapshot, company_id)
-    return History(**backing().stamp(snapshot).model_dump(), company_id=company_id, data=[past(row) for row in rows])
+    return History(**stamp.model_dump(), company_id=company_id, data=[past(row) for row in rows])

@@ -1,7 +1,7 @@
 """Makes answers about companies from the rows of a run."""
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Literal
 
 from pydantic_core import to_json
@@ -9,11 +9,11 @@ from pydantic_core import to_json
 from service.api.about import About
 from service.api.grounding import Grounds
 from service.api.models.companies import (
+    DIRECTION,
     Company,
     Contribution,
     Contributions,
     Demonstration,
-    Headline,
     Interval,
     Listed,
     Past,
@@ -21,11 +21,11 @@ from service.api.models.companies import (
 )
 from service.api.models.stamp import Stamped
 from service.portfolio.demo import DEMO
+from service.runs.lookup import Entry, Ground
 
 Row = Mapping[str, Any]
 Computed = Literal["snapshot", "on demand"]
 NOTICE = "Demonstration from public volumes and default sourcing; no assessment of the company named."
-COMPANY_FIELDS = tuple(Company.model_fields)
 NO_INTERVAL = "no interval is computed in this method version"
 
 
@@ -37,23 +37,26 @@ def listed(row: Row) -> Listed:
 
 def score_answer(stamp: Stamped, headline: Row, known: About, computed: Computed) -> Score:
     """A company's headline with all that qualifies it."""
-    return Score.model_validate_json(score_text(stamp, headline, known, computed))
+    company = Company(**{name: headline[name] for name in Company.model_fields})
+    ground = Ground(known.portfolio, company.defaults_used, "")
+    entry = Entry(company.model_dump_json(), company.score_low, company.score_high, ground)
+    return Score.model_validate_json(score_text(stamp, entry, known, computed))
 
 
-def score_text(stamp: Stamped, headline: Row, known: About, computed: Computed) -> bytes:
-    """The JSON of `Score`. Written in parts: what companies with like goods share is written once for all of them."""
-    low, high = headline["score_low"], headline["score_high"]
-    own = Headline(
-        **stamp.__dict__,
-        **{name: headline[name] for name in COMPANY_FIELDS},
-        interval=Interval(low=low, high=high, reason=None if low is not None else NO_INTERVAL),
-        defaults=[name for name in (headline["defaults_used"] or "").split(";") if name],
-        portfolio=demonstration(known.portfolio),
+def score_text(stamp: Stamped, entry: Entry, known: About, computed: Computed) -> str:
+    """The JSON of a `Score`, put together from texts most of which are the same for many companies."""
+    parts = (
+        entry.company,
+        stamp.as_json,
+        _text(direction=DIRECTION, currency="USD"),
+        _interval_text(entry.score_low, entry.score_high),
+        _defaults_text(entry.ground.defaults_used, entry.ground.portfolio),
+        known.text,
+        _text(computed=computed),
     )
-    return b'%s,%s,"computed":"%s"}' % (to_json(own)[:-1], known.text[1:-1], computed.encode())
+    return f"{{{','.join([part[1:-1] for part in parts])}}}"
 
 
-@cache
 def demonstration(portfolio: str | None) -> Demonstration:
     """Which portfolio a company is from, and the notice it has to carry."""
     demo = portfolio == DEMO
@@ -83,3 +86,20 @@ def _contribution(part: Row, grounds: Grounds) -> Contribution:
         "source_ids": grounds.source_ids(part),
     }
     return Contribution.model_validate({**part, **made})
+
+
+@cache
+def _text(**constants: str) -> str:
+    return to_json(constants).decode()
+
+
+@lru_cache(maxsize=4096)
+def _interval_text(low: float | None, high: float | None) -> str:
+    interval = Interval(low=low, high=high, reason=None if low is not None else NO_INTERVAL)
+    return to_json({"interval": interval}).decode()
+
+
+@lru_cache(maxsize=4096)
+def _defaults_text(defaults_used: str | None, portfolio: str | None) -> str:
+    names = [name for name in (defaults_used or "").split(";") if name]
+    return to_json({"defaults": names, "portfolio": demonstration(portfolio)}).decode()

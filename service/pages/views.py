@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from service.api.backing import backing
 from service.api.company_answers import score_answer
-from service.api.finding import check_codes, company_page, headline_of, record_of
+from service.api.finding import check_codes, company_page, entry_of, record_of
 from service.api.parameters import Query
 from service.api.queries import AsOfQuery, CompaniesQuery, MeasuresQuery
 from service.api.refusing import invalid
@@ -37,9 +37,9 @@ def ranking() -> str:
 def company(company_id: str) -> str:
     """One company: its score, what drives it, and where each figure comes from."""
     snapshot = backing().snapshot()
-    headline, known = headline_of(snapshot, company_id)
+    entry, known = entry_of(snapshot, company_id)
     stamp, record = backing().stamp(snapshot), record_of(snapshot, company_id)
-    score = score_answer(stamp, headline, known, "snapshot")
+    score = score_answer(stamp, entry.headline, known, "snapshot")
     view = one.company_page(score, record, names_of(snapshot))
     return render_template("company.html", view=view, stamp=stamp, demonstration=score.portfolio.demonstration)
 

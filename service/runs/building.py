@@ -53,7 +53,7 @@ def build_run(folder: Path, levels: ScoredLevels, stamp: Stamp, sources: Sources
         write_rows(stamp.on(frame), folder / name)
         step(name)
     companies = stamp.on(sorted_levels["company"])
-    build_lookup(folder / LOOKUP, companies, frames[LISTING], behind(sorted_levels, levels.signals))
+    build_lookup(folder / LOOKUP, sorted_levels["company"], frames[LISTING], behind(sorted_levels, levels.signals))
     step(LOOKUP)
     write_csv(list(companies.iter_slices(ROW_GROUP_ROWS)) or [companies], folder / SCORES_CSV)
     step(SCORES_CSV)

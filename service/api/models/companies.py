@@ -93,27 +93,17 @@ class StandIn(Answer):
     words: str = Field(description="what serves, since when it is known, and why")
 
 
-class Headline(Stamped, Company):
-    """A company's own part of its score: the headline, its interval, its defaults and its portfolio."""
+class Score(Stamped, Company):
+    """A company's headline with all that qualifies it."""
 
     direction: Literal["higher is riskier"] = DIRECTION
     currency: Literal["USD"] = "USD"
     interval: Interval
     defaults: list[str] = Field(description="inputs taken from defaults")
     portfolio: Demonstration
-
-
-class Ground(Answer):
-    """What a score rests on and how fresh that is; companies with like goods share it."""
-
     newest_evidence_on: date | None = Field(description="newest evidence on licences behind the score")
     evidence: list[Evidence]
     stand_ins: list[StandIn] = Field(description="figures that were not known by the day, or whose period has ended")
-
-
-class Score(Ground, Headline):
-    """A company's headline with all that qualifies it."""
-
     computed: Literal["snapshot", "on demand"] = Field(description="read from the run, or computed for another day")
 
 

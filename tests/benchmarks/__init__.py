@@ -1,0 +1,1 @@
+"""What the engine costs, measured: portfolios of any size, the same model written by others, and a report."""
