@@ -53,7 +53,7 @@ def create_app(settings: Settings | None = None, now: Clock = utc_now) -> Flask:
     speak(app)
     for module in (companies, portfolios, exports, signals, concentration, tables, measures, runs, health, docs, views):
         app.register_blueprint(module.blueprint)
-    app.wsgi_app = _secured(app.wsgi_app)  # type: ignore[method-assign]
+    app.wsgi_app = _secured(app.wsgi_app)  # type: ignore[method-assign, assignment]
     return app
 
 

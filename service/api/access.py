@@ -29,10 +29,11 @@ def guard(app: Flask, settings: Settings) -> None:
 
     @app.before_request
     def check() -> None:
-        if alone and not _names_loopback(request.environ.get("HTTP_HOST")):
+        environ = request.environ
+        if alone and not _names_loopback(environ.get("HTTP_HOST")):
             names = ", ".join(LOOPBACK_NAMES)
             raise Problem(Kind.INVALID_REQUEST, f"the Host header names another machine; this one answers to {names}")
-        changing = request.method not in READING
+        changing = environ["REQUEST_METHOD"] not in READING
         if (alone and not changing) or request.path in OPEN:
             return
         if changing and not _sent_from_here():

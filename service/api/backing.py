@@ -134,11 +134,12 @@ def _stamped(stamp: Stamp, stale: bool) -> Stamped:
 
 def served() -> tuple[Snapshot, Stamped]:
     """The served run with its stamp, the same for the whole of a request even while another takes its place."""
-    if "served" not in g:
+    known: tuple[Snapshot, Stamped] | None = g.get("served")
+    if known is None:
         source = backing()
         snapshot = source.snapshot()
-        g.served = snapshot, source.stamp(snapshot)
-    return cast(tuple[Snapshot, Stamped], g.served)
+        known = g.served = snapshot, source.stamp(snapshot)
+    return known
 
 
 def backing() -> Backing:

@@ -65,7 +65,7 @@ def score(company_id: str, query: ScoreQuery) -> Score | Response:
         return score_on(company_id, *other)
     entry, known = entry_of(snapshot, company_id)
     text = score_text(stamp, entry, known, "snapshot")
-    return Response(text, mimetype="application/json")
+    return Response(text, content_type="application/json")
 
 
 @blueprint.get("/<company_id>/licences")

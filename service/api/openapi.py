@@ -79,13 +79,15 @@ class Answers(Response):
 class Plugin(FlaskPlugin):
     """Reads of a request what views here take: query and JSON; nobody takes a form, headers or cookies."""
 
-    def validate(
+    def validate(  # type: ignore[override]
         self, func: Callable[..., Any], query: type[BaseModel], json: type[BaseModel] | None, *more: Any, **paths: str
     ) -> WebResponse:
-        """The answer of a view to a request that is as described; a problem that tells all faults of one that is not."""
+        """The view's answer to a request that is as described; a problem with all faults of one that is not."""
         given: dict[str, BaseModel] = {}
         try:
-            given["query"] = query.model_validate(get_multidict_items(request.args, query) if request.query_string else {})
+            given["query"] = query.model_validate(
+                get_multidict_items(request.args, query) if request.query_string else {}
+            )
             if json is not None:
                 given["json"] = json.model_validate(request.get_json(silent=True) or {})
         except ValidationError as error:
@@ -95,7 +97,9 @@ class Plugin(FlaskPlugin):
         # Responses that views made themselves are left alone: reading a streamed file would bring all of it to memory.
         return answer if isinstance(answer, WebResponse) else self._checked(answer, *more)
 
-    def _checked(self, answer: object, _form: None, _headers: None, _cookies: None, resp: Response, *_more: Any) -> WebResponse:
+    def _checked(
+        self, answer: object, _form: None, _headers: None, _cookies: None, resp: Response, *_more: Any
+    ) -> WebResponse:
         response, _ = self.validate_response(answer, resp, skip_validation=False, force_resp_serialize=False)
         return cast(WebResponse, response)
 

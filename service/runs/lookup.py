@@ -55,9 +55,7 @@ def build_lookup(path: Path, companies: pl.DataFrame, listing: pl.DataFrame, beh
 
     companies: the company level. listing, behind: one row a company, with `portfolio` and `behind`.
     """
-    own = companies.select(
-        "company_id", "defaults_used", "score_low", "score_high", company=pl.struct(pl.all())
-    )
+    own = companies.select("company_id", "defaults_used", "score_low", "score_high", company=pl.struct(pl.all()))
     for rest in (listing.select("company_id", "portfolio"), behind):
         own = own.join(rest, on="company_id", how="left", validate="1:1", maintain_order="left")
     grounds = own.select(SHARED).unique(maintain_order=True).with_row_index("ground")

@@ -121,7 +121,9 @@ class Snapshot:
         if row is None:
             return None
         own = pl.col("company_id") == company_id
-        tables = {name: pl.scan_parquet(self.level_path(name)) for name in LEVELS} | {LISTING: pl.scan_parquet(self.listing_path)}
+        tables = {name: pl.scan_parquet(self.level_path(name)) for name in LEVELS} | {
+            LISTING: pl.scan_parquet(self.listing_path)
+        }
         found = {name: table.filter(own).collect(engine="in-memory") for name, table in tables.items()}
         portfolio, rows = found[LISTING]["portfolio"].item(), behind(found, self._signals)["behind"].item()
         company = {name: value for name, value in row.items() if name not in STAMP_COLUMNS}

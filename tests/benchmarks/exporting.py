@@ -4,14 +4,14 @@ import http.client
 import subprocess
 import sys
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from statistics import median
 from threading import Event, Thread
 
 from service.exports.levels import EXPORTS
 from service.runs.snapshot import Snapshot
-from tests.benchmarks.contenders import Server
+from tests.benchmarks.contenders import ROOT, Server
 from tests.benchmarks.load import HOST
 
 EXPORT = "contributions"
@@ -21,39 +21,43 @@ THREADS = 2
 
 @dataclass(frozen=True)
 class Exported:
-    """Seconds to the first byte and to the last, megabytes, and by how many MiB the largest worker grew meanwhile."""
+    """Seconds to the first byte and to the last; most MiB the largest worker held in the first and second half."""
 
     first: float
     seconds: float
-    megabytes: float
-    grown_mib: float
+    first_half: float
+    second_half: float
 
 
 def export_rows(home: Path, server: Server, rounds: int) -> list[tuple[str, str, float, float, str]]:
     """Rows of the report: speed, first byte and memory; medians over rounds that alternate, after one to warm up."""
     snapshot = Snapshot.open_current(home)
     rows = snapshot.manifest.rows[EXPORTS[EXPORT]]
+    parquet, before = snapshot.level_path(EXPORTS[EXPORT]), server.resident_mib()
     ours, rival = [], []
     for _ in range(rounds + 1):
         ours.append(_over_http(server, home / "ours.csv"))
-        rival.append(_in_duckdb(snapshot.level_path(EXPORTS[EXPORT]), home / "duckdb.csv"))
+        rival.append(_in_duckdb(parquet, home / "duckdb.csv"))
     assert _lines(home / "ours.csv") == _lines(home / "duckdb.csv") == rows + 1
-    speed = [rows / median(seconds) for seconds in ([one.seconds for one in ours[1:]], rival[1:])]
-    what = f"CSV export of {rows:,} {EXPORT} against DuckDB's COPY"
-    size = ours[-1].megabytes
+    first, seconds, first_half, second_half = (
+        median(getattr(one, field.name) for one in ours[1:]) for field in fields(Exported)
+    )
+    what = f"CSV export of {rows:,} {EXPORT}"
     return [
-        (what, "rows/s", *speed, "≥ 0.5"),
-        ("first byte of the export, against its last", "ms", *(median(t) * 1e3 for t in ([o.first for o in ours[1:]], [o.seconds for o in ours[1:]])), ""),
-        ("memory the export takes, against the size of the file", "MiB", max(o.grown_mib for o in ours[1:]), size, "flat"),
+        (f"{what} against DuckDB's COPY", "rows/s", rows / seconds, rows / median(rival[1:]), "≥ 0.5"),
+        (f"{what}, first byte against the last", "ms", first * 1e3, seconds * 1e3, ""),
+        (f"{what}, memory of the worker in its second half against the first", "MiB", second_half, first_half, "flat"),
+        (f"{what}, memory of the worker against before the first", "MiB", second_half, before, ""),
     ]
 
 
 def _over_http(server: Server, path: Path) -> Exported:
-    before, peak, done = server.resident_mib(), [0.0], Event()
+    samples: list[tuple[float, float]] = []
+    done = Event()
 
     def watch() -> None:
         while not done.wait(0.02):
-            peak[0] = max(peak[0], server.resident_mib())
+            samples.append((time.perf_counter(), server.resident_mib()))
 
     watcher = Thread(target=watch)
     watcher.start()
@@ -62,27 +66,22 @@ def _over_http(server: Server, path: Path) -> Exported:
     link.request("GET", f"/v1/exports/{EXPORT}.csv")
     answer = link.getresponse()
     assert answer.status == 200, answer.read()
-    size = first = 0.0
+    first = 0.0
     with path.open("wb") as file:
         while part := answer.read(1 << 16):
             first = first or time.perf_counter() - start
-            size += file.write(part)
-    seconds = time.perf_counter() - start
+            file.write(part)
+    end = time.perf_counter()
     done.set()
     watcher.join()
-    return Exported(first, seconds, size / 2**20, max(0.0, peak[0] - before))
+    middle = (start + end) / 2
+    halves = [[mib for at, mib in samples if late == (at > middle)] for late in (False, True)]
+    return Exported(first, end - start, *(max(half) for half in halves))
 
 
 def _in_duckdb(parquet: Path, path: Path) -> float:
-    """Seconds of the COPY alone, in a process of its own; starting it is not counted."""
-    program = (
-        "import sys, time, duckdb; parquet, path, threads = sys.argv[1:]; "
-        "db = duckdb.connect(config={'threads': int(threads)}); start = time.perf_counter(); "
-        "db.execute(f\"COPY (SELECT * FROM read_parquet('{parquet}')) TO '{path}' (FORMAT csv, HEADER)\"); "
-        "print(time.perf_counter() - start)"
-    )
-    command = [sys.executable, "-c", program, str(parquet), str(path), str(THREADS)]
-    return float(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+    command = [sys.executable, "-m", "tests.benchmarks.copying", str(parquet), str(path), str(THREADS)]
+    return float(subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True).stdout)
 
 
 def _lines(path: Path) -> int:

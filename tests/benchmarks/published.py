@@ -38,9 +38,7 @@ def publish_many(home: Path, companies: int, day: date, seed: int = 1) -> list[s
         membership=pl.DataFrame({"company_id": ids, "portfolio": [DEMO] * companies}),
         categories=names["products"].select("product_id", "category"),
     )
-    stamp = stamp_of(
-        sources.portfolios, as_of=day, known_at=day, method=METHOD.version, tables_version=tables.version
-    )
+    stamp = stamp_of(sources.portfolios, as_of=day, known_at=day, method=METHOD.version, tables_version=tables.version)
     publish(home, replace(levels, signals={**levels.signals, **names}), stamp, sources, today=day)
     return ids.to_list()
 
@@ -63,7 +61,9 @@ def _multiplied(scored: Levels, companies: int, rng: np.random.Generator) -> Lev
         return _renamed(rows, level.columns)
 
     contributions = scored.contribution.group_by("line_id", maintain_order=True).head(CONTRIBUTIONS_EACH)
-    contributions = _renamed(drawn.join(contributions, on="line_id", how="inner", validate="m:m"), contributions.columns)
+    contributions = _renamed(
+        drawn.join(contributions, on="line_id", how="inner", validate="m:m"), contributions.columns
+    )
     return Levels(
         company=_headlines(scored.company, ids, rng),
         line=taken(scored.line),

@@ -1,5 +1,6 @@
 """Rescores without end: `python -m tests.benchmarks.rescoring HOME` scores and publishes one past day after another."""
 
+import os
 import sys
 from datetime import date, timedelta
 from pathlib import Path
@@ -11,7 +12,8 @@ from scoring.portfolio import Portfolio
 from service.batch import Batch
 from service.inputs import Inputs
 from service.portfolio.demo import DEMO, demo_portfolio
-from service.settings import Settings
+from service.scheduler import YIELDING
+from service.settings import load_settings
 
 COPIES = 50
 """Of the demonstration: some 1,800 companies, so that a run takes about as long to score as to write."""
@@ -33,7 +35,8 @@ def rescore_without_end(home: Path) -> None:
     portfolio = copies(tables)
     membership = portfolio.lines.select("company_id", portfolio=pl.lit(DEMO)).unique()
     inputs = Inputs(portfolio, {DEMO: f"{COPIES} copies"}, membership)
-    batch = Batch(Settings(home=home), load=lambda _: inputs, read_tables=lambda _: tables)
+    os.nice(YIELDING)
+    batch = Batch(load_settings(home=home), load=lambda _: inputs, read_tables=lambda _: tables)
     day = date.today()
     while True:
         day -= timedelta(days=1)

@@ -15,7 +15,6 @@ from service.settings import load_settings
 SCORE = 48.594493858614
 
 
-
 def bare() -> Flask:
     """The least a Flask application can answer to the same address: one route, a small JSON."""
     app = Flask("bare")

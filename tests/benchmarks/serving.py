@@ -1,6 +1,8 @@
 """What serving costs: look-ups against a bare Flask route, idle and while a rescore runs; CSV export against DuckDB.
 
-`python -m tests.benchmarks.serving` prints a Markdown table. Everything stays on this machine.
+`python -m tests.benchmarks.serving` prints a Markdown table. Everything stays on this machine. Service and bare route
+run under granian with the same interface, workers and threads, and are asked by the same load in rounds that alternate.
+The bare route answers a small JSON and nothing else; the service its whole answer with ETag and security headers.
 """
 
 import random
@@ -8,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -19,6 +21,7 @@ from tests.benchmarks.exporting import export_rows
 from tests.benchmarks.load import Measured, Order
 from tests.benchmarks.published import publish_many
 
+RATE = "requests/s"
 COMPANIES = 100_000
 CONNECTIONS = 8
 ROUNDS = 5
@@ -49,11 +52,15 @@ def run(companies: int = COMPANIES, rounds: int = ROUNDS, seconds: float = ROUND
     with tempfile.TemporaryDirectory(prefix="exposure-serving-") as folder:
         home = Path(folder)
         ids = publish_many(home, companies, date.today())
-        with serving("service", home) as ours, serving("bare", home) as bare, serving("nothing", home) as nothing:
-            rows = [_ceiling(nothing, ids, seconds)]
-            for during, work in (("idle", nullcontext()), ("rescore", _rescoring(home))):
-                with work:
-                    rows += _look_ups(during, ours, bare, ids, rounds, seconds)
+        with serving("service", home) as ours, serving("bare", home) as bare:
+            rows = _look_ups("idle", ours, bare, ids, rounds, seconds)
+            with _rescoring(home):
+                rows += _look_ups("while a rescore runs", ours, bare, ids, rounds, seconds)
+        with serving("nothing", home) as nothing:
+            ceiling = _asked(nothing, ids, seconds, seed=0).rate
+        rows.append(
+            Row("most the load can ask (granian without Flask), against bare Flask", RATE, ceiling, rows[0].rival)
+        )
         with serving("service", home) as ours:
             rows += [Row(*row) for row in export_rows(home, ours, rounds)]
     return rows
@@ -62,7 +69,8 @@ def run(companies: int = COMPANIES, rounds: int = ROUNDS, seconds: float = ROUND
 def markdown(rows: list[Row]) -> str:
     """The rows as a table for a README."""
     head = ["| measured | unit | service | rival | ratio | aim |", "|---|---|--:|--:|--:|---|"]
-    return "\n".join([*head, *(f"| {r.what} | {r.unit} | {r.ours:,.0f} | {r.rival:,.0f} | {r.ratio:.2f} | {r.aim} |" for r in rows)])
+    body = [f"| {r.what} | {r.unit} | {r.ours:,.0f} | {r.rival:,.0f} | {r.ratio:.2f} | {r.aim} |" for r in rows]
+    return "\n".join([*head, *body])
 
 
 def _look_ups(during: str, ours: Server, bare: Server, ids: list[str], rounds: int, seconds: float) -> list[Row]:
@@ -76,17 +84,11 @@ def _look_ups(during: str, ours: Server, bare: Server, ids: list[str], rounds: i
             if number:
                 found[server.name].append((measured.rate, _part(measured, 0.5), _part(measured, 0.99), spent))
     left, right = ([median(column) for column in zip(*found[server.name], strict=True)] for server in (ours, bare))
-    names = [("requests/s", "≥ 0.6"), ("p50, µs", ""), ("p99, µs", "≤ 2"), ("processor µs a request", "")]
+    names = [(RATE, "≥ 0.6"), ("p50, µs", ""), ("p99, µs", "≤ 2"), ("processor µs a request", "")]
     return [
         Row(f"score look-up against a bare Flask route, {during}", unit, a, b, aim)
         for (unit, aim), a, b in zip(names, left, right, strict=True)
     ]
-
-
-def _ceiling(nothing: Server, ids: list[str], seconds: float) -> Row:
-    """What the load can drive at most: a server without Flask, with the load as its rival."""
-    measured = _asked(nothing, ids, seconds, seed=0)
-    return Row("load against granian without Flask (the ceiling)", "requests/s", measured.rate, measured.rate)
 
 
 def _asked(server: Server, ids: list[str], seconds: float, seed: int) -> Measured:
@@ -105,7 +107,9 @@ def _part(measured: Measured, share: float) -> float:
 @contextmanager
 def _rescoring(home: Path) -> Iterator[None]:
     """Real runs of earlier days over a portfolio of its own, one after the other, published beside the served one."""
-    process = subprocess.Popen([sys.executable, "-m", "tests.benchmarks.rescoring", str(home)], cwd=ROOT)
+    command = [sys.executable, "-m", "tests.benchmarks.rescoring", str(home)]
+    with (home / "rescore.log").open("ab") as log:
+        process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log)
     try:
         yield
         if process.poll() is not None:
