@@ -25,6 +25,9 @@ from service.settings import Settings, load_settings
 GRACE_SECONDS = 10.0
 """How long a run at work may take to end once the process is asked to stop; a run cut off leaves nothing behind."""
 
+YIELDING = 10
+"""How far a run at work stands back for whoever is asking the web meanwhile: nobody waits for a night to end."""
+
 log = structlog.get_logger("service.scheduler")
 
 
@@ -87,6 +90,7 @@ def _report(event: JobEvent) -> None:
 
 
 if __name__ == "__main__":
+    os.nice(YIELDING)
     own = load_settings()
     log_to(own, stderr=True)
     run_scheduler(own, parent=int(sys.argv[1]) if len(sys.argv) > 1 else None)

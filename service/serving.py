@@ -24,6 +24,7 @@ from service.settings import PREFIX, Settings, load_settings
 if TYPE_CHECKING:
     from flask import Flask
 
+SERVICE = "service.serving:web_app"
 WORKERS = 2
 STOP_SECONDS = 10
 """How long a web worker may take to answer what it has begun."""
@@ -42,7 +43,7 @@ def serve(settings: Settings) -> None:
     Thread(target=_announce, args=(settings, stopped), daemon=True).start()
     with SchedulerProcess():
         try:
-            _web_server(settings).serve()
+            web_server(settings).serve()
         finally:
             stopped.set()
     click.echo("stopped")
@@ -76,11 +77,12 @@ def address_of(settings: Settings) -> str:
     return f"http://{host}:{settings.port}"
 
 
-def _web_server(settings: Settings) -> MPServer:
+def web_server(settings: Settings, application: str = SERVICE) -> MPServer:
+    """A server of an application that is named as module:function, over as many workers as the service has."""
     # Workers begin afresh: forking a process that has threads of polars in it can hang the child.
     multiprocessing.set_start_method("spawn", force=True)
     return MPServer(
-        "service.serving:web_app",
+        application,
         factory=True,
         address=settings.host,
         port=settings.port,

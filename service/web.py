@@ -1,6 +1,10 @@
 """The web service: one application over one home folder, API and pages alike."""
 
-from flask import Flask, Response
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
+
+from flask import Flask, Request
+from flask.sessions import NullSession, SessionInterface
 
 from service.api import (
     changes,
@@ -27,6 +31,9 @@ from service.pages.words import speak
 from service.portfolio.limits import MOST_FILE_BYTES
 from service.settings import Settings, load_settings
 
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
 SOURCES_ALLOWED = (
     "default-src 'none'",
     "style-src 'self'",
@@ -43,6 +50,8 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    # Kept copies are asked about each time; what a key opened is kept by nobody in between.
+    "Cache-Control": "private, no-cache",
 }
 
 
@@ -52,8 +61,8 @@ def create_app(settings: Settings | None = None, now: Clock = utc_now) -> Flask:
     app = Flask("service", static_folder="pages/static", template_folder="pages/templates")
     app.config["MAX_CONTENT_LENGTH"] = MOST_FILE_BYTES
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    app.session_interface = _NoSessions()
     app.extensions[EXTENSION] = Backing(settings, now)
-    app.after_request(_secure)
     guard(app, settings)
     handle_failures(app)
     speak(app)
@@ -75,12 +84,34 @@ def create_app(settings: Settings | None = None, now: Clock = utc_now) -> Flask:
         views,
     ):
         app.register_blueprint(module.blueprint)
+    app.wsgi_app = _secured(app.wsgi_app)  # type: ignore[method-assign, assignment]
     return app
 
 
-def _secure(response: Response) -> Response:
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
-    # Kept copies are asked about each time; what a key opened is kept by nobody in between.
-    response.headers["Cache-Control"] = "private, no-cache"
-    return response
+class _NoSessions(SessionInterface):
+    """Nothing is kept about who asks: no cookie is read or set."""
+
+    def open_session(self, app: Flask, request: Request) -> NullSession:
+        """The same empty session for everybody; writing to it fails."""
+        return _NO_SESSION
+
+    def is_null_session(self, obj: object) -> bool:
+        """Always, so that nothing is saved."""
+        return True
+
+
+_NO_SESSION = NullSession()
+
+
+def _secured(app: "WSGIApplication") -> "WSGIApplication":
+    """The application with the headers on every answer, whoever made it."""
+    ours, names = list(HEADERS.items()), {name.lower() for name in HEADERS}
+
+    def answer(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        def start(status: str, headers: list[tuple[str, str]], *failure: Any) -> Callable[[bytes], object]:
+            given = [header for header in headers if header[0].lower() not in names]
+            return start_response(status, given + ours, *failure)
+
+        return app(environ, start)
+
+    return answer

@@ -8,6 +8,7 @@ A proxy on the same machine has to pass on a Host header of the loopback, or the
 """
 
 import hmac
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from flask import Flask, request
@@ -28,18 +29,20 @@ def guard(app: Flask, settings: Settings) -> None:
 
     @app.before_request
     def check() -> None:
-        if alone and not _names_loopback(request.headers.get("Host")):
+        environ = request.environ
+        if alone and not _names_loopback(environ.get("HTTP_HOST")):
             names = ", ".join(LOOPBACK_NAMES)
             raise Problem(Kind.INVALID_REQUEST, f"the Host header names another machine; this one answers to {names}")
-        if request.path in OPEN:
+        changing = environ["REQUEST_METHOD"] not in READING
+        if (alone and not changing) or request.path in OPEN:
             return
-        changing = request.method not in READING
         if changing and not _sent_from_here():
             raise Problem(Kind.CROSS_SITE, "this change was sent by a page of another site; send it from a program")
-        if settings.api_key and (changing or not alone) and not _holds(settings.api_key.get_secret_value()):
+        if settings.api_key and not _holds(settings.api_key.get_secret_value()):
             raise Problem(Kind.KEY_REQUIRED, HOW_TO_SEND_A_KEY, headers=CHALLENGES)
 
 
+@lru_cache(maxsize=64)
 def _names_loopback(host: str | None) -> bool:
     """Whether a request is for a name of this machine; a program may name none.
 

@@ -1,12 +1,12 @@
 """What answers are made from: the served run, the tables, portfolios and the record; one for each process."""
 
 import threading
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import cast
 
-from flask import current_app
+from flask import current_app, g
 
 from reference_data.loader import Tables, load_tables
 from scoring.method import METHOD
@@ -19,6 +19,7 @@ from service.api.rescoring import Rescoring
 from service.batch import Clock, utc_now
 from service.portfolio.store import PortfolioStore
 from service.runs.files import make_folder
+from service.runs.identity import Stamp
 from service.runs.queries import Queries
 from service.runs.snapshot import NoSuchRun, Serving, Snapshot, is_stale
 from service.settings import Settings
@@ -35,6 +36,7 @@ class Backing:
     now: Clock = utc_now
     _tables: Tables | None = None
     _tables_of_run: str | None = None
+    _stamps: dict[tuple[str, bool], Stamped] = field(default_factory=dict)
     _loading: threading.Lock = field(default_factory=threading.Lock)
 
     @cached_property
@@ -107,8 +109,9 @@ class Backing:
 
     def stamp(self, snapshot: Snapshot) -> Stamped:
         """What answers from a run say about it."""
-        figures = snapshot.manifest.model_dump(include={"run_id", "as_of", "known_at", "method", "tables_version"})
-        return Stamped(**figures, stale=is_stale(snapshot.manifest, self.settings, self.now()))
+        stale = is_stale(snapshot.manifest, self.settings, self.now())
+        known = self._stamps.get((snapshot.run_id, stale))
+        return known or self._stamps.setdefault((snapshot.run_id, stale), _stamped(snapshot.stamp, stale))
 
     def served_stamp(self) -> Stamped:
         """What answers about the service itself say: the served run, or that there is none yet."""
@@ -129,6 +132,20 @@ class Backing:
         return Stamped(
             run_id=None, as_of=day, known_at=known, method=METHOD.version, tables_version=version, stale=False
         )
+
+
+def _stamped(stamp: Stamp, stale: bool) -> Stamped:
+    return Stamped(**asdict(stamp), stale=stale)
+
+
+def served() -> tuple[Snapshot, Stamped]:
+    """The served run with its stamp, the same for the whole of a request even while another takes its place."""
+    known: tuple[Snapshot, Stamped] | None = g.get("served")
+    if known is None:
+        source = backing()
+        snapshot = source.snapshot()
+        known = g.served = snapshot, source.stamp(snapshot)
+    return known
 
 
 def backing() -> Backing:

@@ -2,11 +2,11 @@
 
 from urllib.parse import urlencode
 
-from flask import Blueprint, request
+from flask import Blueprint, Response, request
 
-from service.api.backing import backing
-from service.api.company_answers import contributions_answer, listed, past, score_answer
-from service.api.finding import check_codes, company_page, headline_of, no_such_company, record_of
+from service.api.backing import backing, served
+from service.api.company_answers import contributions_answer, listed, past, score_text
+from service.api.finding import check_codes, company_page, entry_of, no_such_company, record_of
 from service.api.licence_answers import licences_answer
 from service.api.models.companies import Companies, Contributions, History, Score
 from service.api.models.licences import CompanyLicences
@@ -55,18 +55,19 @@ def companies(query: CompaniesQuery) -> Companies:
     limits=LIMITS,
     tagged=True,
 )
-def score(company_id: str, query: ScoreQuery) -> Score:
+def score(company_id: str, query: ScoreQuery) -> Score | Response:
     """A company's score, band, money at stake, data grade and the defaults it rests on.
 
     Another day than the run's, or a scenario, is computed on demand, with the same engine, for the company's lines as
     they are now.
     """
-    snapshot = backing().snapshot()
+    snapshot, stamp = served()
     days = days_asked(snapshot.manifest, query.as_of, query.known_at)
     if query.scenario or days != served_days(snapshot.manifest):
         return score_on(company_id, *days, query.scenario)
-    headline, known = headline_of(snapshot, company_id)
-    return score_answer(backing().stamp(snapshot), headline, known, "snapshot")
+    entry, known = entry_of(snapshot, company_id)
+    text = score_text(stamp, entry, known, "snapshot")
+    return Response(text, content_type="application/json")
 
 
 @blueprint.get("/<company_id>/licences")
@@ -88,12 +89,12 @@ def licences(company_id: str, query: ScoreDaysQuery) -> CompanyLicences:
 
     Another day than the run's is computed on demand, from the company's lines and applications as they are now.
     """
-    snapshot = backing().snapshot()
+    snapshot, stamp = served()
     days = days_asked(snapshot.manifest, query.as_of, query.known_at)
     if days != served_days(snapshot.manifest):
         return licences_on(company_id, *days)
     record = record_of(snapshot, company_id)
-    return licences_answer(backing().stamp(snapshot), record["headline"], record)
+    return licences_answer(stamp, record["headline"], record)
 
 
 @blueprint.get("/<company_id>/contributions")
@@ -110,9 +111,9 @@ def licences(company_id: str, query: ScoreDaysQuery) -> CompanyLicences:
 )
 def contributions(company_id: str) -> Contributions:
     """Every part of a company's score; their points sum to it. Each with the inputs and sources it rests on."""
-    snapshot = backing().snapshot()
+    snapshot, stamp = served()
     areas = {row["country"]: row["customs_area"] for row in snapshot.signals.rows("areas")}
-    return contributions_answer(backing().stamp(snapshot), record_of(snapshot, company_id), areas)
+    return contributions_answer(stamp, record_of(snapshot, company_id), areas)
 
 
 @blueprint.get("/<company_id>/history")
@@ -129,8 +130,8 @@ def contributions(company_id: str) -> Contributions:
 )
 def history(company_id: str) -> History:
     """A company's headline run by run, oldest first; one row a run, nothing averaged."""
-    snapshot = backing().snapshot()
+    snapshot, stamp = served()
     rows = backing().queries.history(company_id)
     if not rows:
         raise no_such_company(snapshot, company_id)
-    return History(**backing().stamp(snapshot).model_dump(), company_id=company_id, data=[past(row) for row in rows])
+    return History(**stamp.model_dump(), company_id=company_id, data=[past(row) for row in rows])

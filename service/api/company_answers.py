@@ -1,11 +1,15 @@
 """Makes answers about companies from the rows of a run."""
 
 from collections.abc import Mapping
+from functools import cache, lru_cache
 from typing import Any, Literal
+
+from pydantic_core import to_json
 
 from service.api.about import About
 from service.api.grounding import Grounds
 from service.api.models.companies import (
+    DIRECTION,
     Company,
     Contribution,
     Contributions,
@@ -18,6 +22,7 @@ from service.api.models.companies import (
 from service.api.models.scenarios import ScenarioTold
 from service.api.models.stamp import Stamped
 from service.portfolio.demo import DEMO
+from service.runs.lookup import Entry, Ground
 
 Row = Mapping[str, Any]
 Computed = Literal["snapshot", "on demand"]
@@ -35,19 +40,27 @@ def score_answer(
     stamp: Stamped, headline: Row, known: About, computed: Computed, scenario: ScenarioTold | None = None
 ) -> Score:
     """A company's headline with all that qualifies it."""
-    low, high = headline["score_low"], headline["score_high"]
-    return Score(
-        **stamp.model_dump(),
-        **{name: headline[name] for name in Company.model_fields},
-        interval=Interval(low=low, high=high, reason=None if low is not None else NO_INTERVAL),
-        defaults=[name for name in (headline["defaults_used"] or "").split(";") if name],
-        portfolio=demonstration(known.portfolio),
-        newest_evidence_on=known.newest_evidence_on,
-        evidence=list(known.evidence),
-        stand_ins=list(known.stand_ins),
-        computed=computed,
-        scenario=scenario,
+    company = Company(**{name: headline[name] for name in Company.model_fields})
+    ground = Ground(known.portfolio, company.defaults_used, "")
+    entry = Entry(company.model_dump_json(), company.score_low, company.score_high, ground)
+    return Score.model_validate_json(score_text(stamp, entry, known, computed, scenario))
+
+
+def score_text(
+    stamp: Stamped, entry: Entry, known: About, computed: Computed, scenario: ScenarioTold | None = None
+) -> str:
+    """The JSON of a `Score`, put together from texts most of which are the same for many companies."""
+    parts = (
+        entry.company,
+        stamp.as_json,
+        _text(direction=DIRECTION, currency="USD"),
+        _interval_text(entry.score_low, entry.score_high),
+        _defaults_text(entry.ground.defaults_used, entry.ground.portfolio),
+        known.text,
+        _text(computed=computed),
+        _text(scenario=None) if scenario is None else to_json({"scenario": scenario}).decode(),
     )
+    return f"{{{','.join([part[1:-1] for part in parts])}}}"
 
 
 def demonstration(portfolio: str | None) -> Demonstration:
@@ -79,3 +92,20 @@ def _contribution(part: Row, grounds: Grounds) -> Contribution:
         "source_ids": grounds.source_ids(part),
     }
     return Contribution.model_validate({**part, **made})
+
+
+@cache
+def _text(**constants: str | None) -> str:
+    return to_json(constants).decode()
+
+
+@lru_cache(maxsize=4096)
+def _interval_text(low: float | None, high: float | None) -> str:
+    interval = Interval(low=low, high=high, reason=None if low is not None else NO_INTERVAL)
+    return to_json({"interval": interval}).decode()
+
+
+@lru_cache(maxsize=4096)
+def _defaults_text(defaults_used: str | None, portfolio: str | None) -> str:
+    names = [name for name in (defaults_used or "").split(";") if name]
+    return to_json({"defaults": names, "portfolio": demonstration(portfolio)}).decode()

@@ -15,6 +15,7 @@ from service.api.refusing import refused, wrong_value
 from service.portfolio.nearest import Search
 from service.refusal import Refusal
 from service.runs.company_query import MOST_ROWS, CompanyQuery
+from service.runs.lookup import Entry
 from service.runs.queries import CompanyPage
 from service.runs.snapshot import NoSuchRun, Snapshot
 
@@ -53,26 +54,19 @@ def record_of(snapshot: Snapshot, company_id: str) -> Mapping[str, Any]:
     return record
 
 
-def headline_of(snapshot: Snapshot, company_id: str) -> tuple[Mapping[str, Any], About]:
-    """A company's row in a run and what qualifies it; a problem where the run does not have it."""
-    headline = snapshot.headline(company_id)
-    if headline is None:
+def entry_of(snapshot: Snapshot, company_id: str) -> tuple[Entry, About]:
+    """A company in a run and what qualifies its score; a problem where the run does not have it."""
+    entry = snapshot.entry(company_id)
+    if entry is None:
         raise no_such_company(snapshot, company_id)
+    ground = entry.ground
 
     def find() -> About:
-        record = record_of(snapshot, company_id)
-        return about(
-            portfolio_of(snapshot, company_id), record["signals"], snapshot.manifest.as_of, snapshot.manifest.known_at
-        )
+        manifest = snapshot.manifest
+        signals = snapshot.signals.behind(ground.behind)
+        return about(ground.portfolio, signals, manifest.as_of, manifest.known_at)
 
-    return headline, backing().memory.recall(snapshot.run_id, company_id, find)
-
-
-def portfolio_of(snapshot: Snapshot, company_id: str) -> str | None:
-    """The portfolio a company of the run is from."""
-    rows = pl.scan_parquet(snapshot.listing_path).filter(pl.col("company_id") == company_id)
-    found = rows.select("portfolio").collect(engine="in-memory")["portfolio"]
-    return None if found.is_empty() else found.item()
+    return entry, backing().memory.recall(snapshot.run_id, ground, find)
 
 
 def no_such_company(snapshot: Snapshot, company_id: str) -> Problem:

@@ -7,11 +7,13 @@ from types import MappingProxyType
 from typing import Any, cast
 
 from flask import Response as WebResponse
+from flask import request
 from pydantic import BaseModel, ValidationError
 from spectree import Response, SecurityScheme, SpecTree
 from spectree._types import NamingStrategy
 from spectree.models import InType, SecureType, SecuritySchemeData
 from spectree.plugins.flask_plugin import FlaskPlugin
+from spectree.utils import cached_type_hints, get_multidict_items
 
 from scoring.method import METHOD
 from service.api.parameters import EMPTY_MEANS_NONE, NoQuery, Query
@@ -76,13 +78,31 @@ class Answers(Response):
 
 
 class Plugin(FlaskPlugin):
-    """Leaves responses that views made themselves alone: reading a streamed file would bring all of it to memory."""
+    """Reads of a request what views here take: query and JSON; nobody takes a form, headers or cookies."""
 
-    def validate_response(self, resp: Any, *model_and_switches: Any) -> tuple[Any, Any]:
-        """The response, and what is wrong with it."""
-        if isinstance(resp, WebResponse):
-            return resp, None
-        return cast(tuple[Any, Any], super().validate_response(resp, *model_and_switches))
+    def validate(  # type: ignore[override]
+        self, func: Callable[..., Any], query: type[BaseModel], json: type[BaseModel] | None, *more: Any, **paths: str
+    ) -> WebResponse:
+        """The view's answer to a request that is as described; a problem with all faults of one that is not."""
+        given: dict[str, BaseModel] = {}
+        try:
+            given["query"] = query.model_validate(
+                get_multidict_items(request.args, query) if request.query_string else {}
+            )
+            if json is not None:
+                given["json"] = json.model_validate(request.get_json(silent=True) or {})
+        except ValidationError as error:
+            raise invalid(error, json if json and error.title == json.__name__ else query) from None
+        wanted = {name: value for name, value in given.items() if name in cached_type_hints(func)}
+        answer = func(**paths, **wanted)
+        # Responses that views made themselves are left alone: reading a streamed file would bring all of it to memory.
+        return answer if isinstance(answer, WebResponse) else self._checked(answer, *more)
+
+    def _checked(
+        self, answer: object, _form: None, _headers: None, _cookies: None, resp: Response, *_more: Any
+    ) -> WebResponse:
+        response, _ = self.validate_response(answer, resp, skip_validation=False, force_resp_serialize=False)
+        return cast(WebResponse, response)
 
 
 spec = SpecTree(
@@ -121,17 +141,12 @@ def answers(
     """
     _DETAILS[operation] = Details(body, limits, tagged, reads)
 
-    def before(_request: Any, _response: Any, error: Any, _instance: Any, _adapter: Any) -> None:
-        if isinstance(error, ValidationError):
-            raise invalid(error, json if json and error.title == json.__name__ else query)
-
     decorate = spec.validate(
         query=query,
         json=json,
         resp=Answers(status, model, (Kind.INVALID_REQUEST, Kind.KEY_REQUIRED, *kinds, Kind.INTERNAL), media),
         tags=(tag,),
         operation_id=operation,
-        before=before,
         path_parameter_descriptions=paths,
     )
     return cast(Described, decorate)

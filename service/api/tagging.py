@@ -6,7 +6,7 @@ from functools import wraps
 
 from flask import Response, request
 
-from service.api.backing import backing
+from service.api.backing import backing, served
 from service.portfolio.application_store import ApplicationStore
 from service.portfolio.store import PortfolioStore
 
@@ -21,7 +21,7 @@ def from_snapshot(view: View) -> View:
 
     For a day asked for it may compute from what is stored, so the tag goes by that too.
     """
-    return _tagged(view, lambda: f"{backing().stamp(backing().snapshot()).model_dump_json()}{_stored()}")
+    return _tagged(view, lambda: f"{served()[1].as_json}{_stored()}")
 
 
 def from_stored(view: View) -> View:
@@ -38,8 +38,9 @@ def _tagged(view: View, rests_on: Callable[[], str]) -> View:
     @wraps(view)
     def answer(*args: str, **kwargs: str) -> Response:
         tag = _tag(rests_on())
+        held = request.if_none_match if "HTTP_IF_NONE_MATCH" in request.environ else None
         # A star matches anything, also what would be a refusal.
-        if not request.if_none_match.star_tag and request.if_none_match.contains(tag):
+        if held and not held.star_tag and held.contains(tag):
             unchanged = Response(status=304)
             unchanged.set_etag(tag)
             return unchanged
@@ -52,7 +53,9 @@ def _tagged(view: View, rests_on: Callable[[], str]) -> View:
 
 def _stored() -> str:
     """The versions of everything imported, where a day or a scenario is asked for; else nothing."""
-    return "" if request.args.keys().isdisjoint({"as_of", "known_at", "scenario"}) else _versions()
+    if not request.query_string or request.args.keys().isdisjoint({"as_of", "known_at", "scenario"}):
+        return ""
+    return _versions()
 
 
 def _versions() -> str:

@@ -9,7 +9,8 @@ from service.runs.snapshot import Snapshot
 EXPORTS = {"scores": "company", "lines": "line", "delays": "delay", "costs": "cost", "contributions": "contribution"}
 """Name of the export → level."""
 
-ROWS_AT_ONCE = 50_000
+ROWS_AT_ONCE = 10_000
+"""Some two megabytes of text: the first is sent soon, and a slow reader holds up no more than that."""
 
 
 def level_batches(snapshot: Snapshot, export: str, rows: int = ROWS_AT_ONCE) -> Iterator[pl.DataFrame]:

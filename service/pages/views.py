@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from service.api.backing import backing
 from service.api.changing import stored_changes
 from service.api.company_answers import demonstration, score_answer
-from service.api.finding import check_codes, company_page, headline_of, record_of
+from service.api.finding import check_codes, company_page, entry_of, record_of
 from service.api.on_demand import outlook_on
 from service.api.parameters import Query
 from service.api.queries import AsOfQuery, CompaniesQuery, MeasuresQuery, ScoreDaysQuery
@@ -40,9 +40,9 @@ def ranking() -> str:
 def company(company_id: str) -> str:
     """One company: its score, what drives it, and where each figure comes from."""
     snapshot = backing().snapshot()
-    headline, known = headline_of(snapshot, company_id)
+    entry, known = entry_of(snapshot, company_id)
     stamp, record = backing().stamp(snapshot), record_of(snapshot, company_id)
-    score = score_answer(stamp, headline, known, "snapshot")
+    score = score_answer(stamp, entry.headline, known, "snapshot")
     view = one.company_page(score, record, names_of(snapshot), stored_changes(snapshot, company_id))
     return render_template("company.html", view=view, stamp=stamp, demonstration=score.portfolio.demonstration)
 
@@ -51,7 +51,7 @@ def company(company_id: str) -> str:
 def outlook(company_id: str) -> str:
     """One company under every future of the day side by side, and with each of its origins offline."""
     query = _query(ScoreDaysQuery)
-    _, known = headline_of(backing().snapshot(), company_id)
+    _, known = entry_of(backing().snapshot(), company_id)
     found = outlook_on(company_id, query.as_of, query.known_at)
     shown = demonstration(known.portfolio).demonstration
     return render_template("outlook.html", view=outlook_page(found), stamp=found, demonstration=shown)

@@ -7,6 +7,7 @@ from pathlib import Path
 import polars as pl
 
 from service.exports.csv import write_csv
+from service.runs.behind import behind
 from service.runs.files import sync
 from service.runs.identity import Stamp
 from service.runs.layout import (
@@ -52,7 +53,7 @@ def build_run(folder: Path, levels: ScoredLevels, stamp: Stamp, sources: Sources
         write_rows(stamp.on(frame), folder / name)
         step(name)
     companies = stamp.on(sorted_levels["company"])
-    build_lookup(folder / LOOKUP, companies)
+    build_lookup(folder / LOOKUP, sorted_levels["company"], frames[LISTING], behind(sorted_levels, levels.signals))
     step(LOOKUP)
     write_csv(list(companies.iter_slices(ROW_GROUP_ROWS)) or [companies], folder / SCORES_CSV)
     step(SCORES_CSV)

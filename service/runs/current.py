@@ -1,5 +1,6 @@
 """Which run is served: one small file, replaced in one step."""
 
+import os
 from datetime import date
 from pathlib import Path
 
@@ -7,6 +8,7 @@ from service.runs.files import replacing
 from service.runs.manifest import Manifest, read_manifest
 
 CURRENT = "CURRENT"
+Mark = tuple[int, int, int, int]
 
 
 def run_folder(home: Path, run_id: str) -> Path:
@@ -20,6 +22,18 @@ def current_run_id(home: Path) -> str | None:
         return (home / CURRENT).read_text().strip() or None
     except FileNotFoundError:
         return None
+
+
+def mark_of(pointer: str) -> Mark | None:
+    """What tells one state of CURRENT from the next without reading it, or none before the first run.
+
+    The file is never written to, only replaced by another.
+    """
+    try:
+        found = os.stat(pointer)
+    except FileNotFoundError:
+        return None
+    return found.st_ino, found.st_mtime_ns, found.st_ctime_ns, found.st_size
 
 
 def serve_run(home: Path, manifest: Manifest, today: date) -> bool:

@@ -1,10 +1,11 @@
-"""A read-only side file that answers for one company's headline in microseconds."""
+"""A read-only side file that answers for one company in microseconds: its headline, and what that rests on."""
 
 import json
 import sqlite3
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 import polars as pl
@@ -12,18 +13,66 @@ import polars as pl
 COMPANIES_AT_ONCE = 50_000
 """Companies whose texts are held in memory while the file is built."""
 
+PAGE_BYTES = 8192
+"""A whole row fits into a page: of smaller ones most of it would be kept in a second."""
 
-def build_lookup(path: Path, companies: pl.DataFrame) -> None:
-    """Writes the headline of every company (one row each); the same rows give the same bytes."""
+MOST_MAPPED_BYTES = 1 << 36
+
+SHAPE = 2
+"""Counted up when the file holds something else; files of shape 0 hold rows with their stamp, and nothing more."""
+
+TABLES = (
+    "ground (ground INTEGER PRIMARY KEY, portfolio TEXT, defaults_used TEXT, behind TEXT)",
+    "company (company_id TEXT PRIMARY KEY, company TEXT, score_low REAL, score_high REAL, ground INT) WITHOUT ROWID",
+)
+SHARED = ("portfolio", "defaults_used", "behind")
+
+
+class Ground(NamedTuple):
+    """What a score rests on, shared by like companies: portfolio, defaults, and the rows of signals behind it."""
+
+    portfolio: str | None
+    defaults_used: str | None
+    behind: str
+
+
+class Entry(NamedTuple):
+    """One company of a run: its row as JSON, the ends of its interval, and what its score rests on."""
+
+    company: str
+    score_low: float | None
+    score_high: float | None
+    ground: Ground
+
+    @property
+    def headline(self) -> dict[str, Any]:
+        """The company's row, without the stamp."""
+        return dict(json.loads(self.company))
+
+
+def build_lookup(path: Path, companies: pl.DataFrame, listing: pl.DataFrame, behind: pl.DataFrame) -> None:
+    """Writes the entry of every company (one row each); the same rows give the same bytes.
+
+    companies: the company level. listing, behind: one row a company, with `portfolio` and `behind`.
+    """
+    own = companies.select("company_id", "defaults_used", "score_low", "score_high", company=pl.struct(pl.all()))
+    for rest in (listing.select("company_id", "portfolio"), behind):
+        own = own.join(rest, on="company_id", how="left", validate="1:1", maintain_order="left")
+    grounds = own.select(SHARED).unique(maintain_order=True).with_row_index("ground")
+    own = own.join(grounds, on=SHARED, how="left", validate="m:1", maintain_order="left", nulls_equal=True)
     connection = sqlite3.connect(path, isolation_level=None)
     try:
         # Nobody reads the file before it is published, and the publisher syncs it: a journal would protect nothing.
         for setting in ("journal_mode = OFF", "synchronous = OFF", "locking_mode = EXCLUSIVE"):
             connection.execute(f"PRAGMA {setting}")
-        connection.execute("CREATE TABLE company (company_id TEXT PRIMARY KEY, headline TEXT) WITHOUT ROWID")
+        for setting in (f"page_size = {PAGE_BYTES}", f"user_version = {SHAPE}"):
+            connection.execute(f"PRAGMA {setting}")
+        for table in TABLES:
+            connection.execute(f"CREATE TABLE {table}")
         connection.execute("BEGIN")
-        for batch in companies.iter_slices(COMPANIES_AT_ONCE):
-            connection.executemany("INSERT INTO company VALUES (?, ?)", _headlines(batch))
+        connection.executemany("INSERT INTO ground VALUES (?, ?, ?, ?)", grounds.iter_rows())
+        for batch in own.iter_slices(COMPANIES_AT_ONCE):
+            connection.executemany("INSERT INTO company VALUES (?, ?, ?, ?, ?)", _rows(batch))
         connection.execute("COMMIT")
     finally:
         connection.close()
@@ -36,17 +85,35 @@ class Lookup:
         self._connection = sqlite3.connect(
             f"file:{quote(str(path))}?mode=ro&immutable=1", uri=True, check_same_thread=False
         )
+        # Pages are read where the system keeps them, without a call and a copy for each.
+        self._connection.execute(f"PRAGMA mmap_size = {MOST_MAPPED_BYTES}")
+        (shape,) = self._connection.execute("PRAGMA user_version").fetchone()
+        self.is_whole = shape >= SHAPE
+        self._ground = lru_cache(maxsize=10_000)(self._read_ground)
 
     def headline(self, company_id: str) -> dict[str, Any] | None:
-        """The company row with its stamp, or none for an unknown company."""
-        found = self._connection.execute("SELECT headline FROM company WHERE company_id = ?", (company_id,)).fetchone()
+        """The company's row, in files of old shapes with its stamp; none for an unknown company."""
+        column = "company" if self.is_whole else "headline"
+        found = self._one(f"SELECT {column} FROM company WHERE company_id = ?", company_id)
         return None if found is None else dict(json.loads(found[0]))
+
+    def entry(self, company_id: str) -> Entry | None:
+        """What a whole file says of a company, or none for an unknown one."""
+        sql = "SELECT company, score_low, score_high, ground FROM company WHERE company_id = ?"
+        found = self._one(sql, company_id)
+        return None if found is None else Entry(found[0], found[1], found[2], self._ground(found[3]))
 
     def close(self) -> None:
         """Lets go of the file."""
         self._connection.close()
 
+    def _read_ground(self, number: int) -> Ground:
+        return Ground(*self._one("SELECT portfolio, defaults_used, behind FROM ground WHERE ground = ?", number))
 
-def _headlines(batch: pl.DataFrame) -> Iterator[tuple[str, str]]:
-    texts = batch.select(pl.struct(pl.all()).struct.json_encode()).to_series()
-    return zip(batch["company_id"], texts, strict=True)
+    def _one(self, sql: str, key: str | int) -> Any:
+        return self._connection.execute(sql, (key,)).fetchone()
+
+
+def _rows(batch: pl.DataFrame) -> Iterator[tuple[Any, ...]]:
+    texts = batch.with_columns(pl.col("company").struct.json_encode())
+    return texts.select("company_id", "company", "score_low", "score_high", "ground").iter_rows()

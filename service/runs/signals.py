@@ -1,5 +1,6 @@
 """What the figures of one company rest on: the rows of the published signals that its own rows point at."""
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
@@ -8,12 +9,14 @@ from typing import Any
 
 import polars as pl
 
-from scoring.standing_in import stand_in_name
 from service.runs.identity import STAMP_COLUMNS
 from service.runs.layout import signal_file
 
 Row = dict[str, Any]
 Detail = Mapping[str, Sequence[Row]]
+
+SIGNALS = ("regimes", "prices", "stand_ins")
+"""Signals whose rows are counted for each company, in the order of the three lists of `behind`."""
 
 OWN_MIX = "company "
 """How mixes begin that a company stated itself: they rest on no source."""
@@ -35,25 +38,14 @@ class SignalBook:
             "shares": self._shares_of(costs),
             "inputs": _pick(self._inputs, ((row["product_id"], row["material_id"]) for row in costs)),
         }
-        found["stand_ins"] = self._stand_ins_of(detail, found["shares"])
         return found | {"sources": _pick(self._sources, _source_ids(found))}
 
-    def _stand_ins_of(self, detail: Detail, shares: Sequence[Row]) -> list[Row]:
-        """Figures that stand in behind the cost rows; an empty key fits every company."""
-        costs = detail["costs"]
-        own = {
-            "product_id": {row["product_id"] for row in costs},
-            "material_id": {row["material_id"] for row in costs},
-            "mix": {row["mix"] for row in shares},
-            "importer_area": {self._area(row["importer"]) for row in costs},
+    def behind(self, numbers: str) -> dict[str, list[Row]]:
+        """The rows of regimes, prices and stand_ins that `behind` counts for a company."""
+        return {
+            name: [self._counted[name][number] for number in found]
+            for name, found in zip(SIGNALS, json.loads(numbers), strict=True)
         }
-        named = {name for row in detail.get("lines", ()) for name in (row.get("defaults_used") or "").split(";")}
-        return [
-            row
-            for row in self._stand_ins
-            if all(row[key] is None or row[key] in values for key, values in own.items())
-            and stand_in_name(row) in named
-        ]
 
     def _request(self, cost: Row) -> tuple[str, str, str]:
         return self._area(cost["importer"]), self._area(cost["origin"]), cost["tariff_line"]
@@ -79,6 +71,10 @@ class SignalBook:
         return self._areas.get(country, country)
 
     @cached_property
+    def _counted(self) -> dict[str, list[Row]]:
+        return {name: self.rows(name) for name in SIGNALS}
+
+    @cached_property
     def _areas(self) -> dict[str, str]:
         return {row["country"]: row["customs_area"] for row in self.rows("areas")}
 
@@ -98,10 +94,6 @@ class SignalBook:
     def _shares(self) -> dict[Any, list[Row]]:
         stated = (row for row in self.rows("shares") if not row["mix"].startswith(OWN_MIX))
         return _index(stated, "mix", "material_id")
-
-    @cached_property
-    def _stand_ins(self) -> list[Row]:
-        return self.rows("stand_ins")
 
     @cached_property
     def _inputs(self) -> dict[Any, list[Row]]:

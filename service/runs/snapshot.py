@@ -1,20 +1,22 @@
 """Reads a published run. Nothing published ever changes, so reading needs no lock."""
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
-from functools import cached_property
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
 from service.refusal import Refusal
-from service.runs.current import current_run_id, run_folder
-from service.runs.identity import STAMP_COLUMNS
-from service.runs.layout import LISTING, LOOKUP, SCORES_CSV, level_file, signal_file
-from service.runs.lookup import Lookup
+from service.runs.behind import behind
+from service.runs.current import CURRENT, Mark, current_run_id, mark_of, run_folder
+from service.runs.identity import STAMP_COLUMNS, Stamp
+from service.runs.layout import LEVELS, LISTING, LOOKUP, SCORES_CSV, level_file, signal_file
+from service.runs.lookup import Entry, Ground, Lookup
 from service.runs.manifest import Manifest, read_manifest
 from service.runs.signals import SignalBook
 from service.settings import Settings
@@ -62,6 +64,11 @@ class Snapshot:
         """The id of the run."""
         return self.manifest.run_id
 
+    @cached_property
+    def stamp(self) -> Stamp:
+        """The stamp its rows carry."""
+        return self.manifest.stamp
+
     @property
     def scores_csv(self) -> Path:
         """The company level as CSV in its default form."""
@@ -82,7 +89,12 @@ class Snapshot:
 
     def headline(self, company_id: str) -> dict[str, Any] | None:
         """The company's row with its stamp, or none for an unknown company."""
-        return self._lookup.headline(company_id)
+        row = self._lookup.headline(company_id)
+        return None if row is None else row | {name: str(getattr(self.stamp, name)) for name in STAMP_COLUMNS}
+
+    def entry(self, company_id: str) -> Entry | None:
+        """The company's headline and what its score rests on, or none for an unknown company."""
+        return self._lookup.entry(company_id) if self._lookup.is_whole else self._worked_out(company_id)
 
     def company(self, company_id: str) -> Mapping[str, Any] | None:
         """All about one company, or none for an unknown one.
@@ -102,6 +114,26 @@ class Snapshot:
         }
         detail = {name: detail.get(name, []) for name in (*DETAILS.values(), *BY_COMPANY)}
         return {"headline": headline, **detail, "signals": self.signals.of_company(detail)}
+
+    def _worked_out(self, company_id: str) -> Entry | None:
+        """The entry of a company whose run was published when the side file held headlines alone."""
+        row = self._lookup.headline(company_id)
+        if row is None:
+            return None
+        own = pl.col("company_id") == company_id
+        tables = {name: pl.scan_parquet(self.level_path(name)) for name in LEVELS} | {
+            LISTING: pl.scan_parquet(self.listing_path)
+        }
+        found = {name: table.filter(own).collect(engine="in-memory") for name, table in tables.items()}
+        portfolio, rows = found[LISTING]["portfolio"].item(), behind(found, self._signals)["behind"].item()
+        company = {name: value for name, value in row.items() if name not in STAMP_COLUMNS}
+        text = json.dumps(company, ensure_ascii=False, separators=(",", ":"))
+        return Entry(text, row["score_low"], row["score_high"], Ground(portfolio, row["defaults_used"], rows))
+
+    @cached_property
+    def _signals(self) -> dict[str, pl.DataFrame]:
+        files = self.folder.glob(signal_file("*"))
+        return {path.stem.removeprefix("signals_"): pl.read_parquet(path) for path in files}
 
     @cached_property
     def _details(self) -> dict[str, pl.LazyFrame]:
@@ -126,20 +158,31 @@ class Serving:
 
     def __init__(self, home: Path) -> None:
         self._home = home
-        self._snapshot: Snapshot | None = None
+        self._pointer = str(home / CURRENT)
+        self._served: tuple[Mark, Snapshot] | None = None
 
     def snapshot(self) -> Snapshot:
         """The run that is served now. Raises NoSuchRun before the first."""
-        snapshot = self._snapshot
-        if snapshot is None or snapshot.run_id != current_run_id(self._home):
-            self._snapshot = snapshot = Snapshot.open_current(self._home)
-        return snapshot
+        mark, served = mark_of(self._pointer), self._served
+        if served is None or mark is None or served[0] != mark:
+            # Marked before it is read: a switch in between is seen the next time.
+            snapshot = Snapshot.open_current(self._home)
+            if served is not None and served[1].run_id == snapshot.run_id:
+                snapshot = served[1]
+            self._served = None if mark is None else (mark, snapshot)
+            return snapshot
+        return served[1]
 
 
 def age_hours(manifest: Manifest, settings: Settings, now: datetime) -> float:
     """Hours since the day the scores look at began; below 0 for a run that looks ahead."""
-    began = datetime.combine(manifest.as_of, time(), settings.zone)
-    return (now.astimezone(UTC) - began.astimezone(UTC)) / timedelta(hours=1)
+    return (now - _began(manifest.as_of, settings.zone)) / timedelta(hours=1)
+
+
+@lru_cache(maxsize=64)
+def _began(day: date, zone: tzinfo) -> datetime:
+    # In UTC: two moments of one zone are subtracted by their clocks, whatever the zone did to them in between.
+    return datetime.combine(day, time(), zone).astimezone(UTC)
 
 
 def is_stale(manifest: Manifest, settings: Settings, now: datetime) -> bool:

@@ -1,6 +1,7 @@
 """What every answer says about where it comes from."""
 
 from datetime import date
+from functools import cached_property
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -20,3 +21,8 @@ class Stamped(Answer):
     method: str = Field(description="version of the method")
     tables_version: str | None = Field(description="hash of the reference tables")
     stale: bool = Field(description="true where the newest scores are older than a good night would leave them")
+
+    @cached_property
+    def as_json(self) -> str:
+        """The same as JSON; there are few different stamps, and every answer has one."""
+        return self.model_dump_json()
