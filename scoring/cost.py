@@ -44,7 +44,8 @@ def costs(terms: pl.LazyFrame, mixes: pl.LazyFrame, world: World) -> pl.LazyFram
         )
         .join(element_values(world), on="material_id", how="inner", validate="m:m")
     )
-    rates = duty_rates(duty_requests(rows), world.tariff_layers.lazy(), world.default_duties.lazy())
+    law = (world.tariff_layers.lazy(), world.default_duties.lazy())
+    rates = duty_rates(duty_requests(rows), *law, world.added_duty).drop("law_rate", "scenario_rate")
     request = {"importer_area": "importer", "origin_area": "origin", "tariff_line": "tariff_line"}
     rows = rows.join(
         rates.rename({"importer": "importer_area", "origin": "origin_area"}),
@@ -70,11 +71,12 @@ def duty_requests(rows: pl.LazyFrame) -> pl.LazyFrame:
 def quoted_shares(rows: pl.LazyFrame, world: World) -> pl.LazyFrame:
     """Per importing area and element: the share bought at the outside price.
 
-    Zero where no licence or prohibition in force covers the element, or only such as the area's own authorities.
+    Zero where no licence or prohibition in force covers the element, or only such as the area's own authorities. An
+    origin that is offline is no control: it opens no gap between prices inside and outside.
     """
     asked = rows.select("importer_area", "element").unique()
-    bites = world.regimes.lazy().filter(~pl.col("potential")).explode("elements")
-    rules = bites.select(element="elements", departure="origin").unique()
+    bites = world.regimes.lazy().filter(~pl.col("potential"), ~pl.col("authority").is_in(world.outages))
+    rules = bites.explode("elements").select(element="elements", departure="origin").unique()
     abroad = asked.join(rules, on="element", how="inner", validate="m:m").filter(
         pl.col("departure") != pl.col("importer_area")
     )

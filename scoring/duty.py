@@ -23,6 +23,18 @@ class DutyAnswer:
     layers: pl.DataFrame
 
 
+@dataclass(frozen=True)
+class AddedDuty:
+    """Points that a scenario puts on duties on goods of some origins, at some importers (all where none is named)."""
+
+    rate: float = 0.0
+    origins: tuple[str, ...] = ()
+    importers: tuple[str, ...] = ()
+
+
+NO_ADDED_DUTY = AddedDuty()
+
+
 def duty_answer(
     tables: Tables, *, importer: str, origin: str, tariff_line: str, as_of: date, known_at: date
 ) -> DutyAnswer:
@@ -53,12 +65,14 @@ def customs_areas(tables: Tables, as_of: date) -> dict[str, str]:
     return dict(rows.select("country", "customs_area").iter_rows())
 
 
-def duty_rates(requests: pl.LazyFrame, layers: pl.LazyFrame, defaults: pl.LazyFrame) -> pl.LazyFrame:
+def duty_rates(
+    requests: pl.LazyFrame, layers: pl.LazyFrame, defaults: pl.LazyFrame, added: AddedDuty = NO_ADDED_DUTY
+) -> pl.LazyFrame:
     """One row a request: its duty rate, and whether an assumption had to serve (`duty_assumed`).
 
     Without a base layer the default rate stands in for it, and the layers known come on top; the rate is never below
     what a part of the line pays. One customs area: 0. A request without base layer and default has no rate: the gap
-    check finds it.
+    check finds it. `law_rate` is the rate without a scenario, `scenario_rate` what one moves it by, not below 0.
     """
     rows = requests.join(_totals(requests, layers), on=REQUEST, how="left", validate="1:1").join(
         _default_rates(requests, defaults), on=REQUEST, how="left", validate="1:1"
@@ -71,9 +85,12 @@ def duty_rates(requests: pl.LazyFrame, layers: pl.LazyFrame, defaults: pl.LazyFr
     standing_in = pl.max_horizontal(default, "floor") + pl.col("on_top").fill_null(0.0)
     assumed = pl.when(default.is_not_null()).then(pl.max_horizontal(standing_in, "part_rate"))
     source = pl.when(known).then("unread_source_id").otherwise("default_source_id")
-    return rows.select(
+    rate = pl.when(home).then(0.0).when(known).then(pl.col("known_rate")).otherwise(assumed)
+    return rows.with_columns(law_rate=rate).select(
         *REQUEST,
-        duty_rate=pl.when(home).then(0.0).when(known).then(pl.col("known_rate")).otherwise(assumed),
+        "law_rate",
+        duty_rate=pl.col("law_rate") + _moved_by(added),
+        scenario_rate=_moved_by(added),
         duty_assumed=~home & (~known | pl.col("unread_source_id").is_not_null()),
         default_source_id=source,
     )
@@ -82,6 +99,14 @@ def duty_rates(requests: pl.LazyFrame, layers: pl.LazyFrame, defaults: pl.LazyFr
 def default_duties(tables: Tables, as_of: date, known_at: date) -> pl.DataFrame:
     """The default rates that serve on the day."""
     return latest_edition(tables["default_duties"], ["importer", "tariff_line"], as_of, known_at)
+
+
+def _moved_by(added: AddedDuty) -> pl.Expr:
+    """What a scenario moves a duty by: nothing at home and where the goods or the importer are not meant."""
+    meant = pl.col("origin").is_in(added.origins) & (pl.col("importer") != pl.col("origin"))
+    if added.importers:
+        meant &= pl.col("importer").is_in(added.importers)
+    return pl.when(meant).then(pl.max_horizontal(pl.lit(added.rate), -pl.col("law_rate"))).otherwise(0.0)
 
 
 def _no_base(importer: str, tariff_line: str, as_of: date, parts: list[str]) -> str:

@@ -42,14 +42,15 @@ def read_value(column: Column, value: object) -> object:
     return cell
 
 
-def _number(value: object) -> float | None:
+def number(value: object) -> float | None:
+    """The value as a float; None for what is no number, truth values included, or is not finite."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
     try:
-        number = float(value)
+        figure = float(value)
     except OverflowError:
         return None
-    return number if math.isfinite(number) else None
+    return figure if math.isfinite(figure) else None
 
 
 def _integer(value: object) -> int | None:
@@ -78,7 +79,7 @@ def _texts(value: object) -> list[str] | None:
 
 
 _READERS: Mapping[Kind, tuple[Callable[[object], object], str]] = {
-    "number": (_number, "a finite number"),
+    "number": (number, "a finite number"),
     "integer": (_integer, "a whole number"),
     "date": (_day, "a date like 2025-04-04"),
     "text": (_text, "a text"),

@@ -72,7 +72,9 @@ def path_gaps(terms: pl.DataFrame, mixes: pl.DataFrame, paths: pl.DataFrame, wor
 def regime_gaps(crossings: pl.DataFrame, governed: pl.DataFrame, world: World) -> list[str]:
     """Crossings out of a controlling origin that no regime covers, in force or potential: not a free passage."""
     keys = ["departure", "arrival", "material_class", "end_use", "buyer_size", "licence_kind"]
-    free = crossings.filter(pl.col("departure").is_in(world.controlling_origins)).join(governed, on=keys, how="anti")
+    # An origin that is offline governs all that leaves it; it must not hide what the tables do not say.
+    law = governed.filter(~pl.col("authority").is_in(world.outages))
+    free = crossings.filter(pl.col("departure").is_in(world.controlling_origins)).join(law, on=keys, how="anti")
     return [
         "licence_regimes has no row, in force or potential, for "
         f"{material_class} from {departure} to {arrival}, {end_use}, {size} buyer, {kind} licence, on {world.as_of}"

@@ -42,6 +42,13 @@ def regimes_on(tables: Tables, method: Method, as_of: date, known_at: date) -> p
     return waits.with_columns(odds.alias("onset_probability")).drop("probability").sort("regime_id")
 
 
+def suspended_regimes(tables: Tables, known_at: date) -> list[str]:
+    """Potential regimes whose act was suspended, as far as that was known: they come when the suspension ends."""
+    suspended = tables["licence_measures"].filter(pl.col("suspension_known_from") <= known_at)
+    potential = tables["licence_regimes"].filter(pl.col("regime_kind") == "potential")
+    return potential.join(suspended, on="measure_id", how="semi")["regime_id"].sort().to_list()
+
+
 def governing(crossings: pl.LazyFrame, regimes: pl.LazyFrame) -> pl.LazyFrame:
     """Per crossing, authority and state (in force or potential): the most specific regime.
 

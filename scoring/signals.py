@@ -9,6 +9,9 @@ from scoring.duty_stack import duty_layers
 from scoring.measures import measure_status
 from scoring.world import GROUNDS, World
 
+SCENARIO_LAYER = "scenario"
+"""Programme of a layer that only a scenario puts on a duty."""
+
 
 def signal_frames(
     tables: Tables, world: World, costs: pl.DataFrame, mixes: pl.DataFrame, governed: pl.DataFrame
@@ -94,10 +97,13 @@ def regime_signals(tables: Tables, world: World) -> pl.DataFrame:
 
 
 def _duty_layers(world: World, costs: pl.DataFrame) -> pl.DataFrame:
-    """One row a rate used × layer; an assumed default rate stands as a layer of its own (`is_default`)."""
+    """One row a rate used × layer; an assumed default rate stands as a layer of its own (`is_default`).
+
+    What a scenario moved a rate by is a layer too, of the programme "scenario": nobody has enacted it.
+    """
     requests = duty_requests(costs.lazy())
     layers = duty_layers(requests, world.tariff_layers.lazy())
-    rates = duty_rates(requests, world.tariff_layers.lazy(), world.default_duties.lazy())
+    rates = duty_rates(requests, world.tariff_layers.lazy(), world.default_duties.lazy(), world.added_duty)
     request = ["importer", "origin", "tariff_line"]
     known = layers.select(
         *request,
@@ -117,14 +123,22 @@ def _duty_layers(world: World, costs: pl.DataFrame) -> pl.DataFrame:
     )
     assumed = rates.filter("duty_assumed").select(
         *request,
-        rate="duty_rate",
-        added_rate="duty_rate",
+        rate="law_rate",
+        added_rate="law_rate",
         programme=pl.lit("default"),
         source_id="default_source_id",
         basis=pl.lit("assumption"),
         is_default=pl.lit(True),
     )
-    stack = pl.concat([known.join(assumed, on=request, how="anti"), assumed], how="diagonal")
+    moved = rates.filter(pl.col("scenario_rate") != 0).select(
+        *request,
+        rate=pl.lit(world.added_duty.rate),
+        added_rate="scenario_rate",
+        programme=pl.lit(SCENARIO_LAYER),
+        basis=pl.lit("assumption"),
+        is_default=pl.lit(False),
+    )
+    stack = pl.concat([known.join(assumed, on=request, how="anti"), assumed, moved], how="diagonal")
     rows = stack.join(rates.select(*request, "duty_rate"), on=request, how="left", validate="m:1")
     return rows.sort(*request, "programme").collect(engine="in-memory")
 

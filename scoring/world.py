@@ -7,10 +7,10 @@ import polars as pl
 
 from reference_data.contracts import TABLES
 from reference_data.loader import Tables
-from scoring.duty import default_duties
+from scoring.duty import NO_ADDED_DUTY, AddedDuty, default_duties
 from scoring.in_force import EARLIEST, IN_FORCE, in_force, serving
 from scoring.method import Method
-from scoring.regimes import regimes_on
+from scoring.regimes import regimes_on, suspended_regimes
 
 GROUNDS = ("known_from", "source_id", "confidence", "basis", "verified_on")
 """What a figure rests on, shown with it wherever it is."""
@@ -57,6 +57,12 @@ class World:
     """parameter → value or word"""
     default_rows: pl.DataFrame
     """parameter, edition, valid_from, known_from"""
+    suspended_regimes: list[str]
+    """potential regimes whose act was suspended, as far as that was known"""
+    added_duty: AddedDuty = NO_ADDED_DUTY
+    """what a scenario puts on duties; nothing in the world as the tables have it"""
+    outages: tuple[str, ...] = ()
+    """authorities that are no government but an origin taken offline by a scenario"""
 
 
 def world_on(tables: Tables, method: Method, as_of: date, known_at: date) -> World:
@@ -88,6 +94,7 @@ def world_on(tables: Tables, method: Method, as_of: date, known_at: date) -> Wor
         quoted_shares=_quoted_shares(edition("premium_shares"), tables["elements"]),
         defaults=_defaults(defaults),
         default_rows=defaults.select("parameter", "edition", "valid_from", "known_from"),
+        suspended_regimes=suspended_regimes(tables, known_at),
     )
 
 
