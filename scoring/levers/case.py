@@ -60,7 +60,9 @@ def case_of(portfolio: Portfolio) -> Case:
 def portfolio_of(case: Case, applications: pl.DataFrame) -> Portfolio:
     """The portfolio of a case, with the company's own licence applications."""
     return Portfolio(
-        pl.DataFrame(case.lines, schema=LINE_COLUMNS), pl.DataFrame(case.overrides, schema=OVERRIDE_COLUMNS), applications
+        pl.DataFrame(case.lines, schema=LINE_COLUMNS),
+        pl.DataFrame(case.overrides, schema=OVERRIDE_COLUMNS),
+        applications,
     )
 
 
@@ -117,7 +119,7 @@ def _line_goods(
     abroad = setting.areas.get(line["importer"]) not in setting.world.controlling_origins
     for material_id, kg in sorted(bill_of(case, line["product_id"], setting).items()):
         material = setting.materials[material_id]
-        classes = {material["material_class"], material["feed_class"]}
+        classes = setting.classes(material_id)
         contained = (line["annual_units"] or 0.0) * kg
         value = contained * material["purchase_factor"] * (material["unit_value_usd_per_kg"] or 0.0)
         yield Good(

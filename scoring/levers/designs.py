@@ -75,8 +75,7 @@ def _design(case: Case, setting: Setting, lever_id: str, product_id: str) -> Des
 def _swap(setting: Setting, lever_id: str, material_id: str) -> tuple[str | None, float] | None:
     """What a material becomes and how many kg of it for each kg, if it is under licence and has a counterpart."""
     row = setting.swaps.get(lever_id, {}).get(material_id)
-    material = setting.materials[material_id]
-    if row is None or {material["material_class"], material["feed_class"]}.isdisjoint(setting.licensed):
+    if row is None or setting.classes(material_id).isdisjoint(setting.licensed):
         return None
     if row["becomes_material_id"] is None:
         return None, 0.0
@@ -99,9 +98,7 @@ def _bill_row(
     return RowAdded("product_materials", values, like)
 
 
-def _carried(
-    case: Case, setting: Setting, lever_id: str, designs: Mapping[tuple[object, ...], Design]
-) -> list[Row]:
+def _carried(case: Case, setting: Setting, lever_id: str, designs: Mapping[tuple[object, ...], Design]) -> list[Row]:
     """Overrides follow their line to its design, and their material to what takes its place unless that has its own."""
     stated = {(*line_key(row), row["material_id"]) for row in case.overrides}
     rows: dict[tuple[object, ...], Row] = {}

@@ -11,7 +11,9 @@ from scoring.portfolio import OVERRIDE_COLUMNS
 Pull = Callable[[Case, Setting], Case | str]
 """The case with a lever pulled, or the reason why it cannot be."""
 
-AT_HOME = "every line is assembled in the controlling origin or has no material under a regime: nothing crosses its border"
+AT_HOME = (
+    "every line is assembled in the controlling origin or has no material under a regime: nothing crosses its border"
+)
 NO_LICENCE = "no material of a line assembled outside the controlling origin is under licence"
 DIGITS = 9
 """Origin shares are written with nine digits; the engine scales them to sum to 1."""
@@ -47,11 +49,20 @@ def longer_validity(case: Case, setting: Setting) -> Case | str:
 
 
 def general_licence(case: Case, setting: Setting) -> Case | str:
-    """A general licence for all lines with goods under licence."""
+    """A general licence where general licences are on record for the goods, in hand for part of the year."""
     if not any(good.licensed for good in goods_of(case, setting)):
         return NO_LICENCE
-    moved = with_term(case, setting, "licence_kind", lambda _: "general", _licensed)
-    return _changed(case, moved, "every line with goods under licence has a general licence")
+
+    def on_record(good: Good) -> bool:
+        importer, use = case.lines[good.line]["importer"], str(good.terms["end_use"])
+        return good.licensed and setting.grants_general(good.material_id, importer, use)
+
+    if not any(on_record(good) for good in goods_of(case, setting)):
+        return "no general licence is on record for what the company buys and where it goes"
+    days = setting.value("general_licence.valid_days")
+    general = with_term(case, setting, "licence_kind", lambda _: "general", on_record)
+    moved = with_term(general, setting, "licence_valid_days", lambda held: max(held, days), on_record)
+    return _changed(case, moved, "every line with such goods has a general licence in hand for as long")
 
 
 def other_origin(case: Case, setting: Setting, origin: str) -> Case | str:

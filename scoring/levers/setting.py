@@ -1,6 +1,6 @@
 """What levers are pulled in: bills, goods and rules of one state of the world, the assumptions, and the swaps."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,7 @@ from scoring.levers.assumptions import Assumptions
 from scoring.world import World
 
 Row = Mapping[str, Any]
+ANY = "*"
 NO_ORIGIN = "ROW"
 """Stands for makers a source does not name: nobody can buy from it on purpose."""
 
@@ -28,6 +29,8 @@ class Setting:
     materials: Mapping[str, Row]
     areas: Mapping[str, str]
     """country → customs area"""
+    rules: Sequence[Row]
+    """licences and prohibitions in force"""
     licensed: frozenset[str]
     """material classes under a licence or prohibition in force"""
     watched: frozenset[str]
@@ -38,6 +41,22 @@ class Setting:
     """material → named origins outside the controlling ones that make it, by world supply"""
     uses: Mapping[tuple[str, str, str, str], Mapping[str, float]]
     """company, product, importer, material → origin → share of use, as the company is scored now"""
+
+    def grants_general(self, material_id: str, importer: str, end_use: str) -> bool:
+        """Whether general licences are on record for the goods: a regime in force names them for the destination."""
+        classes = self.classes(material_id)
+        ruled = [
+            row
+            for row in self.rules
+            if row["end_use"] in (end_use, ANY) and not classes.isdisjoint(row["material_classes"])
+        ]
+        own = [row for row in ruled if row["destination"] == self.areas.get(importer)]
+        return any(row["licence_kind"] == "general" for row in own or ruled if row in own or row["destination"] == ANY)
+
+    def classes(self, material_id: str) -> frozenset[str]:
+        """Classes that regimes may cover a material by: its own, and that of the feed behind it."""
+        material = self.materials[material_id]
+        return frozenset({material["material_class"], material["feed_class"]} - {None})
 
     def value(self, name: str) -> float:
         """The figure assumed for lever.parameter."""
@@ -61,6 +80,7 @@ def setting_of(world: World, tables: Tables, assumptions: Assumptions, costs: pl
     found = serving(TABLES["lever_swaps"], tables["lever_swaps"], world.as_of, world.known_at)
     for row in found.sort("lever_id", "material_id").iter_rows(named=True):
         swaps.setdefault(row["lever_id"], {})[row["material_id"]] = row
+    in_force = world.regimes.filter(~pl.col("potential"))
     areas = dict(world.areas.select("country", "customs_area").iter_rows())
     return Setting(
         world=world,
@@ -68,7 +88,8 @@ def setting_of(world: World, tables: Tables, assumptions: Assumptions, costs: pl
         bills=bills,
         materials={row["material_id"]: row for row in world.materials.iter_rows(named=True)},
         areas=areas,
-        licensed=_classes(world.regimes.filter(~pl.col("potential"))),
+        rules=in_force.to_dicts(),
+        licensed=_classes(in_force),
         watched=_classes(world.regimes),
         swaps=swaps,
         makers=_makers(world, areas),
