@@ -43,7 +43,7 @@ def _headline(company: dict[str, Any]) -> str:
 def _losses(company: dict[str, Any]) -> list[str]:
     loss, days = company["expected_annual_loss_usd"], company["lost_days"]
     parts = ", ".join(f"{name} {company[f'{name}_points']:.1f}" for name in ("delay", "duty", "premium"))
-    return [f"Expected loss {_usd(loss)} a year; {days:.1f} days of output at risk. Points: {parts}."]
+    return [f"Expected loss {usd(loss)} a year; {days:.1f} days of output at risk. Points: {parts}."]
 
 
 def _reasons(levels: Levels) -> Iterator[str]:
@@ -53,7 +53,7 @@ def _reasons(levels: Levels) -> Iterator[str]:
     summed = levels.contribution.group_by(keys).agg(pl.col("points", "loss_usd").sum())
     for row in summed.sort("points", *keys, descending=[True, *[False] * len(keys)]).iter_rows(named=True):
         goods = f"{names.get(row['material_id'], row['material_id'])} from {names.get(row['origin'], row['origin'])}"
-        start = f"{row['points']:5.1f} points, {_usd(row['loss_usd'])}: "
+        start = f"{row['points']:5.1f} points, {usd(row['loss_usd'])}: "
         if row["signal"] == "delay":
             told = dict.fromkeys(_regimes(levels, row))
             yield start + f"licence delay by {row['authority']} on {goods}: " + "; ".join(told)
@@ -123,7 +123,8 @@ def _defaults(company: dict[str, Any]) -> list[str]:
     return [f"Taken from defaults, since the company gave none: {', '.join(used)}."] if used else []
 
 
-def _usd(amount: float) -> str:
+def usd(amount: float) -> str:
+    """An amount in US dollars to three digits or so: 48.60 m USD."""
     for size, word in ((1e9, "bn"), (1e6, "m"), (1e3, "k")):
         if abs(amount) >= size:
             return f"{amount / size:.2f} {word} USD"

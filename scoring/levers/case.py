@@ -9,7 +9,11 @@ import polars as pl
 from scoring.edits import Edit
 from scoring.levers.setting import Row, Setting
 from scoring.portfolio import LINE_COLUMNS, OVERRIDE_COLUMNS, TERM_COLUMNS, Portfolio
-from scoring.terms import LINE
+
+LineKey = tuple[str, str, str]
+"""company, product, importer"""
+MaterialKey = tuple[str, str, str, str]
+"""company, product, importer, material"""
 
 
 @dataclass(frozen=True)
@@ -66,9 +70,9 @@ def portfolio_of(case: Case, applications: pl.DataFrame) -> Portfolio:
     )
 
 
-def line_key(row: Row) -> tuple[object, ...]:
+def line_key(row: Row) -> LineKey:
     """What names a line: company, product, importer."""
-    return tuple(row[name] for name in LINE)
+    return row["company_id"], row["product_id"], row["importer"]
 
 
 def goods_of(case: Case, setting: Setting) -> list[Good]:
@@ -111,9 +115,7 @@ def with_term(
     )
 
 
-def _line_goods(
-    place: int, line: Row, case: Case, own: Mapping[tuple[object, ...], Row], setting: Setting
-) -> Iterator[Good]:
+def _line_goods(place: int, line: Row, case: Case, own: Mapping[MaterialKey, Row], setting: Setting) -> Iterator[Good]:
     if not (line["annual_revenue_usd"] or 0.0) > 0:
         return
     abroad = setting.areas.get(line["importer"]) not in setting.world.controlling_origins

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from scoring.edits import RowAdded
-from scoring.levers.case import Case, Design, bill_of, goods_of, line_key
+from scoring.levers.case import Case, Design, LineKey, MaterialKey, bill_of, goods_of, line_key
 from scoring.levers.setting import Row, Setting
 from scoring.portfolio import OVERRIDE_COLUMNS
 
@@ -98,10 +98,10 @@ def _bill_row(
     return RowAdded("product_materials", values, like)
 
 
-def _carried(case: Case, setting: Setting, lever_id: str, designs: Mapping[tuple[object, ...], Design]) -> list[Row]:
+def _carried(case: Case, setting: Setting, lever_id: str, designs: Mapping[LineKey, Design]) -> list[Row]:
     """Overrides follow their line to its design, and their material to what takes its place unless that has its own."""
     stated = {(*line_key(row), row["material_id"]) for row in case.overrides}
-    rows: dict[tuple[object, ...], Row] = {}
+    rows: dict[MaterialKey, Row] = {}
     for row in case.overrides:
         design = designs.get(line_key(row))
         swap = _swap(setting, lever_id, row["material_id"]) if design else None

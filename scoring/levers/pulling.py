@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from scoring.edits import Edit
 from scoring.levers.case import Case
-from scoring.levers.catalogue import Lever
+from scoring.levers.catalogue import CONFIDENCE, OWN_FIGURES, Lever, confidence_of
 from scoring.levers.recompute import Engine, Outcome, recomputed
 from scoring.levers.setting import Setting
 from scoring.levers.telling import portfolio_edits, table_edits
@@ -42,6 +42,7 @@ class Pulled:
     cost_usd: float
     ratio: float | None
     reason: str | None
+    confidence: str
 
     @property
     def net_usd(self) -> float:
@@ -103,7 +104,12 @@ def _pulled(levers: Levers, case: Case, after: Outcome, standing: Standing) -> P
         cost_usd=cost,
         ratio=saved / cost if saved > 0 and cost > 0 else None,
         reason=_no_ratio(saved, cost),
+        confidence=min((confidence_of(lever.lever_id, standing.setting) for lever in levers), key=_doubt),
     )
+
+
+def _doubt(confidence: str) -> int:
+    return [*CONFIDENCE, OWN_FIGURES].index(confidence)
 
 
 def _no_ratio(saved: float, cost: float) -> str | None:

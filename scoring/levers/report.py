@@ -1,6 +1,6 @@
 """What would help a company: each lever recomputed and ranked, the best stock, the best pair."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -19,7 +19,7 @@ from scoring.levers.stock import Stocked, best_stock
 from scoring.levers.telling import table_edits
 from scoring.method import Method
 from scoring.portfolio import Portfolio
-from scoring.world import World, world_on
+from scoring.world import world_on
 
 NO_MAKER = "no named origin outside the controlling ones makes what is under licence"
 NO_PAIR = "fewer than two levers can be pulled together"
@@ -72,15 +72,14 @@ def lever_report(
     as_of: date,
     known_at: date,
     given: Mapping[str, float],
-    future: Callable[[World], World] = lambda world: world,
 ) -> LeverReport:
     """Recomputes every lever for the one company in `portfolio`, with a reader's own figures where given.
 
-    Money saved is expected loss a year. `future` is done to the world of the tables before anything is scored in it.
-    Raises AssumptionFaults for figures that cannot serve, GapError where the company cannot be scored as it is.
+    Money saved is expected loss a year. Raises AssumptionFaults for
+    figures that cannot serve, GapError where the company cannot be scored as it is.
     """
     assumptions = assumptions_on(tables, as_of, known_at, given)
-    world = future(world_on(tables, method, as_of, known_at))
+    world = world_on(tables, method, as_of, known_at)
     levels = score_in(world, portfolio, tables)
     row = levels.company.row(0, named=True)
     before = Outcome(row["score"], row["band"], row["expected_annual_loss_usd"], row["reason"])
@@ -91,7 +90,7 @@ def lever_report(
     moves = [(lever, pull(lever, case, setting)) for lever in levers]
     edits = dict(edit for _, moved in moves if isinstance(moved, Case) for edit in table_edits(moved).items())
     known = edited_tables(tables, [edit for name in sorted(edits) for edit in edits[name]])
-    engine = Engine(future(world_on(known, method, as_of, known_at)), portfolio.applications)
+    engine = Engine(world_on(known, method, as_of, known_at), portfolio.applications)
     return _report(moves, Standing(case, before, setting, engine))
 
 

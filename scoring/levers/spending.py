@@ -20,7 +20,7 @@ def holding_cost(case: Case, setting: Setting) -> float:
     return held / setting.world.method.year_days * setting.value("more_stock.holding_share")
 
 
-def on_second_source(before: Case, after: Case, setting: Setting) -> float:
+def on_source(before: Case, after: Case, setting: Setting) -> float:
     """The premium on what the source delivers on top, and its qualification spread over its life."""
     lever, added = "second_source", 0.0
     for old, new in _pairs(before, after, setting):
@@ -72,7 +72,7 @@ def on_other_origin(before: Case, after: Case, setting: Setting) -> float:
     return premium + _changed(before, after, setting) * _spread(lever, "qualification_usd", setting)
 
 
-def on_import_form(before: Case, after: Case, setting: Setting) -> float:
+def on_form(before: Case, after: Case, setting: Setting) -> float:
     """What the larger part costs more than one made at home, and its requalification spread over its life."""
     lever = "import_form"
     bought = sum(value for value in _come(before, after, setting).values() if value > 0)

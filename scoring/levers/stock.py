@@ -50,9 +50,10 @@ def _worth_a_look(seen: dict[int, Stocked], step: int) -> Sequence[int]:
         return [*range(0, MOST_DAYS, step), MOST_DAYS]
     best = min(stocked.total_usd for stocked in seen.values())
     days = sorted(seen)
+    spans = [(days[place], days[place + 1]) for place in range(len(days) - 1)]
     return [
         day
-        for start, end in zip(days, days[1:], strict=False)
+        for start, end in spans
         if seen[end].expected_annual_loss_usd + seen[start].holding_cost_usd <= best
         for day in range(start + step, end, step)
     ]

@@ -4,6 +4,7 @@ from datetime import date
 
 import polars as pl
 
+from reference_data.loader import Tables
 from scoring.engine import score
 from scoring.levels import Levels
 from scoring.method import METHOD
@@ -49,8 +50,13 @@ def computed_on(company_id: str, as_of: date, known_at: date) -> tuple[Inputs, L
     if portfolio.lines.is_empty():
         raise no_such_company(backing().snapshot(), company_id)
     levels = score(portfolio, tables, METHOD, as_of=as_of, known_at=known_at)
+    return inputs, levels, stamped_on(inputs, tables, as_of, known_at)
+
+
+def stamped_on(inputs: Inputs, tables: Tables, as_of: date, known_at: date) -> Stamped:
+    """What an answer computed from what is stored says about itself: the id that a run of it would have."""
     stamp = run_stamp(inputs, tables, as_of=as_of, known_at=known_at)
-    stamped = Stamped(
+    return Stamped(
         run_id=stamp.run_id,
         as_of=as_of,
         known_at=known_at,
@@ -58,7 +64,6 @@ def computed_on(company_id: str, as_of: date, known_at: date) -> tuple[Inputs, L
         tables_version=stamp.tables_version,
         stale=False,
     )
-    return inputs, levels, stamped
 
 
 def _portfolio_name(inputs: Inputs, company_id: str) -> str | None:

@@ -69,6 +69,14 @@ class ScoreQuery(Query):
     known_at: KnownAt = None
 
 
+class LeversQuery(ScoreQuery):
+    """The day levers are recomputed for, and the reader's own amounts and costs."""
+
+    costs: Annotated[str, Field(max_length=4000)] | None = Field(
+        None, description="name:value pairs with ; between, such as more_stock.holding_share:0.15; see assumptions"
+    )
+
+
 class ExportQuery(Filters):
     """Which rows to export, and in which form of CSV."""
 

@@ -24,6 +24,11 @@ def from_snapshot(view: View) -> View:
     return _tagged(view, lambda: f"{backing().stamp(backing().snapshot()).model_dump_json()}{_stored()}")
 
 
+def from_stored(view: View) -> View:
+    """A view that computes from what is stored, on the day of the served run unless another is asked for."""
+    return _tagged(view, lambda: f"{backing().stamp(backing().snapshot()).model_dump_json()}{_versions()}")
+
+
 def from_tables(view: View) -> View:
     """A view that answers from the reference tables, and from today where no day is asked for."""
     return _tagged(view, lambda: backing().tables_stamp().model_dump_json())
@@ -47,8 +52,10 @@ def _tagged(view: View, rests_on: Callable[[], str]) -> View:
 
 def _stored() -> str:
     """The versions of everything imported, where a day is asked for; else nothing."""
-    if request.args.keys().isdisjoint({"as_of", "known_at"}):
-        return ""
+    return "" if request.args.keys().isdisjoint({"as_of", "known_at"}) else _versions()
+
+
+def _versions() -> str:
     home = backing().settings.home
     return repr([sorted(store.current().items()) for store in (PortfolioStore(home), ApplicationStore(home))])
 
