@@ -12,6 +12,7 @@ from reference_data.measure_checks import measure_faults
 from reference_data.period_checks import period_faults
 from reference_data.published_checks import published_faults
 from reference_data.regime_checks import regime_faults
+from reference_data.scenario_checks import scenario_faults
 from reference_data.tariff_checks import tariff_faults
 
 SUM_TOLERANCE = 1e-9
@@ -43,7 +44,7 @@ def cross_table_faults(frames: Mapping[str, pl.DataFrame]) -> list[TableFault]:
         + measure_faults(frames)
         + tariff_faults(frames["tariff_layers"])
         + published_faults(frames)
-        + _scenario_faults(frames)
+        + scenario_faults(frames)
         + period_faults(frames)
         + collected_faults(frames)
     )
@@ -123,13 +124,4 @@ def _unused_sources(frames: Mapping[str, pl.DataFrame]) -> list[TableFault]:
         frames["sources"],
         ~pl.col("source_id").is_in(list(used)),
         pl.format("source {} is named by no row", "source_id"),
-    )
-
-
-def _scenario_faults(frames: Mapping[str, pl.DataFrame]) -> list[TableFault]:
-    total = float(sum(frames["scenarios"]["probability"]))
-    return (
-        []
-        if abs(total - 1) <= SUM_TOLERANCE
-        else [TableFault("scenarios.csv", 0, f"probabilities sum to {total}, not 1")]
     )

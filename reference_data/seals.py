@@ -23,6 +23,7 @@ ENDS = {"valid_to", "end_known_from", "suspended_from", "suspended_to", "suspens
 
 SEALED = (
     "controlled_materials",
+    "deal_slopes",
     "feed_shares",
     "licence_measures",
     "licence_observations",
@@ -37,6 +38,7 @@ SEALED = (
     "premium_shares",
     "prices",
     "product_materials",
+    "scenarios",
     "supply_shares",
     "tariff_layers",
     "use_shares",

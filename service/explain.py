@@ -101,7 +101,7 @@ def _duties(levels: Levels, row: dict[str, Any]) -> Iterator[str]:
             pl.col("importer") == _area(areas, rate["importer"]),
             pl.col("origin") == _area(areas, rate["origin"]),
             pl.col("tariff_line") == rate["tariff_line"],
-            pl.col("added_rate") > 0,
+            pl.col("added_rate") != 0,
         )
         parts = [
             f"{_programme(layer['programme'])} {percent(layer['added_rate'])}" for layer in stack.iter_rows(named=True)
@@ -124,7 +124,6 @@ def _defaults(company: dict[str, Any]) -> list[str]:
 
 
 def usd(amount: float) -> str:
-    """An amount in US dollars to three digits or so: 48.60 m USD."""
     for size, word in ((1e9, "bn"), (1e6, "m"), (1e3, "k")):
         if abs(amount) >= size:
             return f"{amount / size:.2f} {word} USD"

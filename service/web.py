@@ -12,6 +12,7 @@ from service.api import (
     measures,
     portfolios,
     runs,
+    scenarios,
     signals,
     tables,
 )
@@ -57,6 +58,7 @@ def create_app(settings: Settings | None = None, now: Clock = utc_now) -> Flask:
     for module in (
         companies,
         levers,
+        scenarios,
         portfolios,
         exports,
         signals,

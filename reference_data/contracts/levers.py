@@ -1,4 +1,4 @@
-"""Contracts of what a company could do about its exposure: what levers cost, and which goods take the place of which."""
+"""Contracts of what a company could do: what levers cost, and which goods take the place of which."""
 
 from reference_data.contract import Column, Table
 from reference_data.contracts.common import (

@@ -1,25 +1,51 @@
 """Contracts of what stands beside the score: named futures and dated events."""
 
-from reference_data.contract import Column, Table
+import polars as pl
+
+from reference_data.contract import Column, Rule, Table
 from reference_data.contracts.common import (
+    ANY,
+    AREA,
     ASSUMPTION_EXPLAINED,
-    DATED,
     KNOWN_FROM,
+    LAW,
+    LAW_RULES,
     PROVENANCE,
     SLUG,
-    VALIDITY_RULES,
     number,
 )
 
+PLACED = pl.col("deal_state").is_not_null()
+STATED_SPEED, STATED_DUTY = pl.col("licence_speed").is_not_null(), pl.col("added_duty_rate").is_not_null()
+
 SCENARIOS = Table(
     "scenarios",
-    grain="one named future and how likely we take it to be",
-    key=("scenario_id",),
+    grain="one named future and how likely we took it to be from a day on",
+    key=("scenario_id", "valid_from"),
     columns=(
         Column("scenario_id", "text", "stable name", pattern=SLUG),
         Column("title", "text", "in words"),
-        number("licence_speed", "waits are divided by it: b becomes b / speed", "–", minimum=0.01),
-        number("onset_factor", "odds of potential regimes are multiplied by it, to 1 at most; averages 1", "–"),
+        number(
+            "deal_state",
+            "z, where the two governments stand: 0 as today, 1 a deal carried out; it moves licence speed and duties "
+            "together, by the slopes of deal_slopes",
+            "z",
+            empty="not placed on that scale: licence_speed and added_duty_rate are stated",
+            minimum=-3.0,
+            maximum=3.0,
+        ),
+        number(
+            "licence_speed",
+            "waits are divided by it: b becomes b / speed",
+            "–",
+            empty="exp(slope × deal_state)",
+            minimum=0.01,
+        ),
+        number(
+            "onset_factor",
+            "odds of potential regimes are multiplied by it, to 1 at most; averages 1 over the futures of a day",
+            "–",
+        ),
         number(
             "suspended_onset_probability",
             "odds within 12 months of a regime whose measure is suspended, in place of onset_factor; "
@@ -28,14 +54,88 @@ SCENARIOS = Table(
             empty="as onset_odds has them",
             maximum=1.0,
         ),
-        number("added_duty_rate", "points added to each duty on goods of a controlling origin", "share", minimum=-1.0),
-        number("probability", "our odds; the table sums to 1", "share", maximum=1.0),
+        number(
+            "added_duty_rate",
+            "points added to each duty on goods of a controlling origin, which never falls below 0",
+            "share",
+            empty="slope × deal_state",
+            minimum=-1.0,
+        ),
+        Column(
+            "duty_importers",
+            "list",
+            "customs areas whose duties move with it",
+            empty="all of them",
+            references=AREA,
+        ),
+        number(
+            "premium_factor",
+            "the share bought at the quoted outside price is multiplied by it, to all of it at most",
+            "–",
+            empty="1: premiums as in the headline",
+        ),
+        Column(
+            "offline_origin",
+            "text",
+            "country or customs area that nothing leaves; * makes the row a template for any of them",
+            empty="every origin supplies",
+            references=AREA,
+            wildcard=ANY,
+        ),
+        number(
+            "probability",
+            "our odds; those of a day sum to 1",
+            "share",
+            empty="a question of what would happen, not one of the futures that are mixed",
+            maximum=1.0,
+        ),
+        Column(
+            "override_reason",
+            "text",
+            "why licence_speed or added_duty_rate is stated where deal_state would give it",
+            empty="nothing is stated against deal_state",
+        ),
         Column("reasoning", "text", "why"),
-        *DATED,
+        *LAW,
         *PROVENANCE,
     ),
-    rules=(*VALIDITY_RULES, ASSUMPTION_EXPLAINED),
-    silent="the headline is the status quo; scenarios are context",
+    rules=(
+        *LAW_RULES,
+        ASSUMPTION_EXPLAINED,
+        Rule(
+            "without deal_state both licence_speed and added_duty_rate are stated",
+            PLACED | (STATED_SPEED & STATED_DUTY),
+        ),
+        Rule(
+            "override_reason and a licence_speed or added_duty_rate against deal_state go together",
+            pl.col("override_reason").is_not_null() == (PLACED & (STATED_SPEED | STATED_DUTY)),
+        ),
+        Rule(
+            "an offline_origin is no future of the mixture: it has no probability",
+            pl.col("offline_origin").is_null() | pl.col("probability").is_null(),
+        ),
+    ),
+    silent="before the first row there is no outlook; the headline is the status quo and reads no row",
+)
+
+DEAL_SLOPES = Table(
+    "deal_slopes",
+    grain="what one unit of the deal state moves",
+    key=("moves", "valid_from"),
+    columns=(
+        Column(
+            "moves",
+            "text",
+            "log_licence_speed: licence_speed is exp(slope × deal_state); duty_rate: added_duty_rate is slope × "
+            "deal_state",
+            one_of=("log_licence_speed", "duty_rate"),
+        ),
+        Column("slope", "number", "what is added for each unit of deal_state", unit="per z"),
+        *LAW,
+        *PROVENANCE,
+    ),
+    rules=(*LAW_RULES, ASSUMPTION_EXPLAINED),
+    silent="no row of scenarios may then be placed on the scale of deal_state",
 )
 
 EVENTS = Table(
@@ -64,4 +164,4 @@ EVENTS = Table(
     silent="events explain; they never enter a score",
 )
 
-OUTLOOK_TABLES = (SCENARIOS, EVENTS)
+OUTLOOK_TABLES = (SCENARIOS, DEAL_SLOPES, EVENTS)

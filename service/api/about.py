@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from service.api.evidence import evidence_of, newest_on_licences
 from service.api.models.companies import Evidence, StandIn
@@ -31,14 +31,17 @@ def about(
     return About(portfolio, newest_on_licences(signals), evidence_of(signals, as_of), stood_in)
 
 
+Known = TypeVar("Known")
+
+
 @dataclass
-class Memory:
+class Memory(Generic[Known]):
     """Answers of one run once worked out: a run never changes, so what was true of it stays true."""
 
     _run_id: str = ""
-    _known: dict[str, About] = field(default_factory=dict)
+    _known: dict[str, Known] = field(default_factory=dict)
 
-    def recall(self, run_id: str, company_id: str, find: Callable[[], About]) -> About:
+    def recall(self, run_id: str, company_id: str, find: Callable[[], Known]) -> Known:
         """What is known of a company in a run, found out if it is not."""
         if run_id != self._run_id or len(self._known) >= MOST_REMEMBERED:
             self._run_id, self._known = run_id, {}

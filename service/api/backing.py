@@ -9,13 +9,15 @@ from typing import cast
 from flask import current_app
 
 from reference_data.loader import Tables, load_tables
+from scoring.levers.report import LeverReport
 from scoring.method import METHOD
-from service.api.about import Memory
+from service.api.about import About, Memory
 from service.api.corrected_files import CorrectedFiles
 from service.api.models.stamp import Stamped
 from service.api.problems import Kind, Problem
 from service.api.rescoring import Rescoring
 from service.batch import Clock, utc_now
+from service.outlook import CompanyOutlook
 from service.portfolio.store import PortfolioStore
 from service.runs.files import make_folder
 from service.runs.queries import Queries
@@ -47,8 +49,18 @@ class Backing:
         return Queries(self.settings.home)
 
     @cached_property
-    def memory(self) -> Memory:
+    def memory(self) -> Memory[About]:
         """What was worked out of the served run."""
+        return Memory()
+
+    @cached_property
+    def outlooks(self) -> Memory[CompanyOutlook]:
+        """Outlooks worked out for the day asked about last."""
+        return Memory()
+
+    @cached_property
+    def levers(self) -> Memory[LeverReport]:
+        """Levers recomputed for the day asked about last."""
         return Memory()
 
     @cached_property

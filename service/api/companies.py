@@ -10,10 +10,10 @@ from service.api.finding import check_codes, company_page, headline_of, no_such_
 from service.api.licence_answers import licences_answer
 from service.api.models.companies import Companies, Contributions, History, Score
 from service.api.models.licences import CompanyLicences
-from service.api.on_demand import licences_on, other_days, score_on
+from service.api.on_demand import days_asked, licences_on, score_on, served_days
 from service.api.openapi import answers
 from service.api.problems import Kind
-from service.api.queries import CompaniesQuery, ScoreQuery
+from service.api.queries import CompaniesQuery, ScoreDaysQuery, ScoreQuery
 from service.api.tagging import from_snapshot
 
 blueprint = Blueprint("companies", __name__, url_prefix="/v1/companies")
@@ -58,11 +58,13 @@ def companies(query: CompaniesQuery) -> Companies:
 def score(company_id: str, query: ScoreQuery) -> Score:
     """A company's score, band, money at stake, data grade and the defaults it rests on.
 
-    Another day than the run's is computed on demand, with the same engine, for the company's lines as they are now.
+    Another day than the run's, or a scenario, is computed on demand, with the same engine, for the company's lines as
+    they are now.
     """
     snapshot = backing().snapshot()
-    if other := other_days(snapshot.manifest, query.as_of, query.known_at):
-        return score_on(company_id, *other)
+    days = days_asked(snapshot.manifest, query.as_of, query.known_at)
+    if query.scenario or days != served_days(snapshot.manifest):
+        return score_on(company_id, *days, query.scenario)
     headline, known = headline_of(snapshot, company_id)
     return score_answer(backing().stamp(snapshot), headline, known, "snapshot")
 
@@ -76,19 +78,20 @@ def score(company_id: str, query: ScoreQuery) -> Score:
     Kind.NOT_READY,
     operation="getCompanyLicences",
     tag="companies",
-    query=ScoreQuery,
+    query=ScoreDaysQuery,
     paths=PATHS,
     limits=LIMITS,
     tagged=True,
 )
-def licences(company_id: str, query: ScoreQuery) -> CompanyLicences:
+def licences(company_id: str, query: ScoreDaysQuery) -> CompanyLicences:
     """A company's licence waits: prior, public evidence, its own files and posterior side by side; the licence clock.
 
     Another day than the run's is computed on demand, from the company's lines and applications as they are now.
     """
     snapshot = backing().snapshot()
-    if other := other_days(snapshot.manifest, query.as_of, query.known_at):
-        return licences_on(company_id, *other)
+    days = days_asked(snapshot.manifest, query.as_of, query.known_at)
+    if days != served_days(snapshot.manifest):
+        return licences_on(company_id, *days)
     record = record_of(snapshot, company_id)
     return licences_answer(backing().stamp(snapshot), record["headline"], record)
 

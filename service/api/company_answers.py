@@ -15,6 +15,7 @@ from service.api.models.companies import (
     Past,
     Score,
 )
+from service.api.models.scenarios import ScenarioTold
 from service.api.models.stamp import Stamped
 from service.portfolio.demo import DEMO
 
@@ -30,7 +31,9 @@ def listed(row: Row) -> Listed:
     return Listed(**{name: row[name] for name in names}, demonstration=row["portfolio"] == DEMO)
 
 
-def score_answer(stamp: Stamped, headline: Row, known: About, computed: Computed) -> Score:
+def score_answer(
+    stamp: Stamped, headline: Row, known: About, computed: Computed, scenario: ScenarioTold | None = None
+) -> Score:
     """A company's headline with all that qualifies it."""
     low, high = headline["score_low"], headline["score_high"]
     return Score(
@@ -43,6 +46,7 @@ def score_answer(stamp: Stamped, headline: Row, known: About, computed: Computed
         evidence=list(known.evidence),
         stand_ins=list(known.stand_ins),
         computed=computed,
+        scenario=scenario,
     )
 
 

@@ -6,11 +6,10 @@ from scoring.levers.assumptions import AssumptionFaults
 from scoring.levers.report import LeverReport
 from service.api.backing import backing
 from service.api.companies import LIMITS, PATHS
-from service.api.finding import no_such_company
 from service.api.lever_answers import levers_answer
 from service.api.models.levers import Levers
 from service.api.models.stamp import Stamped
-from service.api.on_demand import other_days, stamped_on
+from service.api.on_demand import days_asked, portfolio_now, stamped_on
 from service.api.openapi import answers
 from service.api.problems import Kind, Problem, ProblemError
 from service.api.queries import LeversQuery
@@ -49,19 +48,19 @@ def levers(company_id: str, query: LeversQuery) -> Levers:
 
 def levers_on(company_id: str, query: LeversQuery) -> tuple[Stamped, str, LeverReport]:
     """The levers of a company on the day asked for, its name, and what the answer rests on."""
-    snapshot = backing().snapshot()
-    days = (snapshot.manifest.as_of, snapshot.manifest.known_at)
-    as_of, known_at = other_days(snapshot.manifest, query.as_of, query.known_at) or days
+    as_of, known_at = days_asked(backing().snapshot().manifest, query.as_of, query.known_at)
     given = figures_in(query.costs)
     inputs, tables = load_inputs(backing().settings.home), backing().tables()
-    portfolio = inputs.portfolio.of_company(company_id)
-    if portfolio.lines.is_empty():
-        raise no_such_company(snapshot, company_id)
+    portfolio = portfolio_now(inputs, company_id)
+    stamp = stamped_on(inputs, tables, as_of, known_at)
+
+    def find() -> LeverReport:
+        return levers_of(portfolio, tables, as_of=as_of, known_at=known_at, given=given)
+
     try:
-        report = levers_of(portfolio, tables, as_of=as_of, known_at=known_at, given=given)
+        report = backing().levers.recall(f"{stamp.run_id}", f"{company_id}\n{sorted(given.items())}", find)
     except AssumptionFaults as error:
         raise _refused(error) from None
-    stamp = stamped_on(inputs, tables, as_of, known_at)
     return stamp, str(portfolio.lines["company_name"][0]), report
 
 

@@ -1,13 +1,16 @@
-"""Scores one company for a day no run was made for, with the same engine, for its lines as they are now."""
+"""Scores one company for a day or a future no run was made for, with the same engine, for its lines as they are now."""
 
 from datetime import date
 
 import polars as pl
 
 from reference_data.loader import Tables
-from scoring.engine import score
+from scoring.engine import score_in
 from scoring.levels import Levels
 from scoring.method import METHOD
+from scoring.portfolio import Portfolio
+from scoring.scenarios import Scenario, under
+from scoring.world import world_on
 from service.api.about import about
 from service.api.backing import backing
 from service.api.company_answers import score_answer
@@ -15,25 +18,47 @@ from service.api.finding import no_such_company
 from service.api.licence_answers import licences_answer
 from service.api.models.companies import Score
 from service.api.models.licences import CompanyLicences
+from service.api.models.scenarios import Outlook
 from service.api.models.stamp import Stamped
+from service.api.scenario_answers import asked_scenario, outlook_answer, told_scenario
 from service.batch import run_stamp
 from service.inputs import Inputs, load_inputs
+from service.outlook import outlook_of
 from service.runs.manifest import Manifest
 
+Days = tuple[date, date]
 
-def other_days(served: Manifest, as_of: date | None, known_at: date | None) -> tuple[date, date] | None:
-    """The days asked for, where the served run is not of them; what was known on the day itself unless asked."""
+
+def served_days(served: Manifest) -> Days:
+    """The day of the served run, and the day whose knowledge it used."""
+    return served.as_of, served.known_at
+
+
+def days_asked(served: Manifest, as_of: date | None, known_at: date | None) -> Days:
+    """The days asked for; the run's where none are, and what was known on the day itself unless asked."""
     day = as_of or served.as_of
-    known = known_at or (served.known_at if day == served.as_of else day)
-    return None if (day, known) == (served.as_of, served.known_at) else (day, known)
+    return day, known_at or (served.known_at if day == served.as_of else day)
 
 
-def score_on(company_id: str, as_of: date, known_at: date) -> Score:
-    """The company's score as of a day, with what was known on another."""
-    inputs, levels, stamped = computed_on(company_id, as_of, known_at)
+def score_on(company_id: str, as_of: date, known_at: date, scenario_id: str | None = None) -> Score:
+    """The company's score as of a day, with what was known on another, in a scenario where one is named."""
+    tables = backing().tables()
+    scenario = asked_scenario(tables, scenario_id, as_of, known_at) if scenario_id else None
+    inputs, levels, stamped = computed_on(company_id, as_of, known_at, scenario)
     signals = {name: frame.to_dicts() for name, frame in levels.signals.items()}
     known = about(_portfolio_name(inputs, company_id), signals, as_of, known_at)
-    return score_answer(stamped, levels.company.row(0, named=True), known, "on demand")
+    told = told_scenario(tables, scenario, as_of, known_at) if scenario else None
+    return score_answer(stamped, levels.company.row(0, named=True), known, "on demand", told)
+
+
+def outlook_on(company_id: str, as_of: date | None, known_at: date | None) -> Outlook:
+    """The company under every future as of a day, the served run's unless given; worked out once for each state."""
+    days = days_asked(backing().snapshot().manifest, as_of, known_at)
+    inputs, tables = load_inputs(backing().settings.home), backing().tables()
+    portfolio = portfolio_now(inputs, company_id)
+    stamped = stamped_on(inputs, tables, *days)
+    found = backing().outlooks.recall(f"{stamped.run_id}", company_id, lambda: outlook_of(portfolio, tables, *days))
+    return outlook_answer(tables, stamped, found)
 
 
 def licences_on(company_id: str, as_of: date, known_at: date) -> CompanyLicences:
@@ -43,26 +68,37 @@ def licences_on(company_id: str, as_of: date, known_at: date) -> CompanyLicences
     return licences_answer(stamped, levels.company.row(0, named=True), found)
 
 
-def computed_on(company_id: str, as_of: date, known_at: date) -> tuple[Inputs, Levels, Stamped]:
+def computed_on(
+    company_id: str, as_of: date, known_at: date, scenario: Scenario | None = None
+) -> tuple[Inputs, Levels, Stamped]:
     """All levels of one company as of a day. A problem that names the nearest ids where there is no such company."""
     inputs, tables = load_inputs(backing().settings.home), backing().tables()
+    portfolio = portfolio_now(inputs, company_id)
+    world = world_on(tables, METHOD, as_of, known_at)
+    levels = score_in(under(world, scenario) if scenario else world, portfolio, tables)
+    return inputs, levels, stamped_on(inputs, tables, as_of, known_at)
+
+
+def portfolio_now(inputs: Inputs, company_id: str) -> Portfolio:
+    """The company's lines as they are now. A problem that names the nearest ids where there is no such company."""
     portfolio = inputs.portfolio.of_company(company_id)
     if portfolio.lines.is_empty():
         raise no_such_company(backing().snapshot(), company_id)
-    levels = score(portfolio, tables, METHOD, as_of=as_of, known_at=known_at)
-    return inputs, levels, stamped_on(inputs, tables, as_of, known_at)
+    return portfolio
 
 
 def stamped_on(inputs: Inputs, tables: Tables, as_of: date, known_at: date) -> Stamped:
     """What an answer computed from what is stored says about itself: the id that a run of it would have."""
     stamp = run_stamp(inputs, tables, as_of=as_of, known_at=known_at)
+    snapshot = backing().snapshot()
+    of_run = served_days(snapshot.manifest) == (as_of, known_at)
     return Stamped(
         run_id=stamp.run_id,
         as_of=as_of,
         known_at=known_at,
         method=stamp.method,
         tables_version=stamp.tables_version,
-        stale=False,
+        stale=of_run and backing().stamp(snapshot).stale,
     )
 
 

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, model_validator
 from pydantic.config import JsonDict
 
-from service.api.models.companies import Band
+from service.api.models.bands import Band
 from service.api.parameters import EMPTY_MEANS_NONE, AsOfDay, Count, Country, Day, Query, Switch, Words, one_of
 from service.runs.company_query import SORT_COLUMNS, CompanyQuery
 
@@ -21,6 +21,7 @@ TariffLine = Annotated[
         description="tariff line of the importer's schedule, 4 to 10 digits; points are left out",
     ),
 ]
+ScenarioId = Annotated[str, Field(min_length=1, max_length=80, pattern=r"^[^\x00-\x1f\x7f]+$")]
 Category = Literal["electric_vehicles", "smartphones", "renewables", "other"]
 
 
@@ -60,7 +61,7 @@ class CompaniesQuery(Filters):
     cursor: Annotated[str, Field(max_length=2000)] | None = Field(None, description="next_url carries it")
 
 
-class ScoreQuery(Query):
+class ScoreDaysQuery(Query):
     """The day a score is asked for, and the day whose knowledge is used."""
 
     as_of: Annotated[
@@ -69,7 +70,17 @@ class ScoreQuery(Query):
     known_at: KnownAt = None
 
 
-class LeversQuery(ScoreQuery):
+class ScoreQuery(ScoreDaysQuery):
+    """The day a score is asked for, and the future it is asked for in."""
+
+    scenario: ScenarioId | None = Field(
+        None,
+        description="one of /v1/scenarios, or origin_offline: and an origin; computed on demand. "
+        "The world as the tables have it where left out",
+    )
+
+
+class LeversQuery(ScoreDaysQuery):
     """The day levers are recomputed for, and the reader's own amounts and costs."""
 
     costs: Annotated[str, Field(max_length=4000)] | None = Field(

@@ -10,7 +10,7 @@ from service.api.backing import backing
 from service.portfolio.application_store import ApplicationStore
 from service.portfolio.store import PortfolioStore
 
-SHAPE = "2"
+SHAPE = "3"
 """Counted up when answers from the same run change: what is kept by clients must not outlive that."""
 
 View = Callable[..., Response]
@@ -25,7 +25,7 @@ def from_snapshot(view: View) -> View:
 
 
 def from_stored(view: View) -> View:
-    """A view that computes from what is stored, on the day of the served run unless another is asked for."""
+    """A view that always computes, for the served run's day unless another is asked for, from what is stored now."""
     return _tagged(view, lambda: f"{backing().stamp(backing().snapshot()).model_dump_json()}{_versions()}")
 
 
@@ -51,8 +51,8 @@ def _tagged(view: View, rests_on: Callable[[], str]) -> View:
 
 
 def _stored() -> str:
-    """The versions of everything imported, where a day is asked for; else nothing."""
-    return "" if request.args.keys().isdisjoint({"as_of", "known_at"}) else _versions()
+    """The versions of everything imported, where a day or a scenario is asked for; else nothing."""
+    return "" if request.args.keys().isdisjoint({"as_of", "known_at", "scenario"}) else _versions()
 
 
 def _versions() -> str:

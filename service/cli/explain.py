@@ -7,12 +7,10 @@ import click
 from reference_data.loader import load_tables
 from scoring.engine import score
 from scoring.method import METHOD
-from scoring.portfolio import Portfolio
 from service.cli.dates import AS_OF, DAY, today
+from service.cli.finding import company_portfolio
 from service.explain import explanation
 from service.inputs import load_inputs
-from service.portfolio.nearest import nearest_word
-from service.refusal import Refusal
 from service.settings import Settings
 from service.stand_in_words import stand_in_words
 
@@ -28,7 +26,7 @@ def command(settings: Settings, company_id: str, as_of: date | None, known_at: d
     """Say in words what makes up the score of COMPANY_ID: who, through what, for how long, and what was assumed."""
     day = as_of or today()
     known = known_at or day
-    portfolio = portfolio_of(load_inputs(settings.home).portfolio, company_id)
+    portfolio = company_portfolio(load_inputs(settings.home).portfolio, company_id)
     tables = load_tables(settings.tables_dir)
     levels = score(portfolio, tables, METHOD, as_of=day, known_at=known)
     known_words = "" if known == day else f" with what was known on {known}"
@@ -37,12 +35,3 @@ def command(settings: Settings, company_id: str, as_of: date | None, known_at: d
         click.echo(line)
     for words in stand_in_words(levels.signals["stand_ins"].to_dicts(), day, known).values():
         click.echo(f"{words[0].upper()}{words[1:]}.")
-
-
-def portfolio_of(everybody: Portfolio, company_id: str) -> Portfolio:
-    """What is stored of one company. Raises Refusal with the nearest ids where there is none of that id."""
-    own = everybody.of_company(company_id)
-    if own.lines.is_empty():
-        near = " or ".join(nearest_word(company_id, everybody.lines["company_id"].unique().to_list()))
-        raise Refusal(f"{company_id}: no such company in any portfolio" + (f"; did you mean {near}?" if near else ""))
-    return own

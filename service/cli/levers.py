@@ -15,7 +15,7 @@ from scoring.method import METHOD
 from scoring.portfolio import Portfolio
 from service.batch import run_stamp
 from service.cli.dates import AS_OF, DAY, today
-from service.cli.explain import portfolio_of
+from service.cli.finding import company_portfolio
 from service.cli.score import write_rows
 from service.inputs import load_inputs
 from service.lever_words import lever_words
@@ -73,7 +73,7 @@ def command(
     day = as_of or today()
     known = known_at or day
     inputs, tables = load_inputs(settings.home), load_tables(settings.tables_dir)
-    portfolio = portfolio_of(inputs.portfolio, company_id)
+    portfolio = company_portfolio(inputs.portfolio, company_id)
     try:
         report = levers_of(portfolio, tables, as_of=day, known_at=known, given=given)
     except AssumptionFaults as error:

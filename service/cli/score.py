@@ -8,11 +8,16 @@ from pathlib import Path
 import click
 import polars as pl
 
-from reference_data.loader import load_tables
-from scoring.engine import score
+from reference_data.loader import Tables, load_tables
+from scoring.engine import score, score_in
+from scoring.futures import row_of
+from scoring.levels import Levels
 from scoring.method import METHOD
+from scoring.scenarios import UnknownOrigin, under
+from scoring.world import world_on
 from service.batch import run_stamp
 from service.cli.dates import AS_OF, DAY
+from service.cli.finding import named_scenario
 from service.exports.cells import one_cell_each
 from service.exports.csv import csv_chunks
 from service.exports.json import json_chunks
@@ -54,11 +59,13 @@ LEVELS = ("company", "line", "delay", "cost", "contribution")
     default=None,
     help="File of the companies' licence applications, which update the waits.",
 )
+@click.option("--scenario", "scenario_id", default=None, help="Score in a future of the scenarios table.")
 @click.pass_obj
 def command(
     settings: Settings,
     file: Path,
     applications_file: Path | None,
+    scenario_id: str | None,
     as_of: date,
     known_at: date | None,
     level: str,
@@ -66,15 +73,34 @@ def command(
     output: Path | None,
     tables_dir: Path | None,
 ) -> None:
-    """Score a portfolio FILE (CSV or XLSX) as of a day; nothing is stored."""
+    """Score a portfolio FILE (CSV or XLSX) as of a day; nothing is stored.
+
+    With --scenario each row names the future it is of.
+    """
     if form == "parquet" and output is None:
         raise click.UsageError("--format parquet needs --output")
     tables = load_tables(tables_dir or settings.tables_dir)
     inputs = _inputs(file, applications_file, Vocabulary.of(tables))
     known = known_at or as_of
-    levels = score(inputs.portfolio, tables, METHOD, as_of=as_of, known_at=known)
     stamp = run_stamp(inputs, tables, as_of=as_of, known_at=known)
-    write_rows(stamp.on(getattr(levels, level)), form, output)
+    if scenario_id is None:
+        levels = score(inputs.portfolio, tables, METHOD, as_of=as_of, known_at=known)
+        write_rows(stamp.on(getattr(levels, level)), form, output)
+        return
+    rows = getattr(_in_future(inputs, tables, scenario_id, as_of, known), level)
+    write_rows(stamp.on(rows).with_columns(scenario_id=pl.lit(scenario_id)), form, output)
+
+
+def _in_future(inputs: Inputs, tables: Tables, scenario_id: str, as_of: date, known_at: date) -> Levels:
+    scenario = named_scenario(tables, scenario_id, as_of, known_at)
+    try:
+        world = under(world_on(tables, METHOD, as_of, known_at), scenario)
+    except UnknownOrigin as error:
+        raise Refusal(f"--scenario {scenario_id}: {error}") from None
+    told = row_of(tables, scenario_id, as_of, known_at)
+    why = f": {told['reasoning']}" if told else ""
+    click.echo(f"scenario {scenario_id}, our own assumption: {scenario.title}{why}", err=True)
+    return score_in(world, inputs.portfolio, tables)
 
 
 def _inputs(file: Path, applications_file: Path | None, vocabulary: Vocabulary) -> Inputs:

@@ -8,7 +8,8 @@ from urllib.parse import urlencode
 import polars as pl
 
 from service.api.company_answers import listed
-from service.api.models.companies import Band, Listed
+from service.api.models.bands import Band
+from service.api.models.companies import Listed
 from service.api.queries import CompaniesQuery, Filters
 from service.portfolio.demo import DEMO
 from service.runs.queries import CompanyPage

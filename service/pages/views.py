@@ -6,16 +6,21 @@ from flask import Blueprint, render_template, request
 from pydantic import ValidationError
 
 from service.api.backing import backing
-from service.api.company_answers import score_answer
-from service.api.finding import check_codes, company_page, headline_of, record_of
+from service.api.company_answers import demonstration, score_answer
+from service.api.finding import check_codes, company_page, headline_of, portfolio_of, record_of
+from service.api.lever_answers import levers_answer
+from service.api.levers import levers_on
+from service.api.on_demand import outlook_on
 from service.api.parameters import Query
-from service.api.queries import AsOfQuery, CompaniesQuery, MeasuresQuery
+from service.api.queries import AsOfQuery, CompaniesQuery, LeversQuery, MeasuresQuery, ScoreDaysQuery
 from service.api.refusing import invalid
 from service.api.signals import duty_on, licences_on
 from service.pages import company as one
 from service.pages.evidence import evidence_view
+from service.pages.levers import levers_page
 from service.pages.measures import measures_view
 from service.pages.names import names_of
+from service.pages.outlook import outlook_page
 from service.pages.ranking import ranking as ranked
 
 blueprint = Blueprint("pages", __name__)
@@ -42,6 +47,29 @@ def company(company_id: str) -> str:
     score = score_answer(stamp, headline, known, "snapshot")
     view = one.company_page(score, record, names_of(snapshot))
     return render_template("company.html", view=view, stamp=stamp, demonstration=score.portfolio.demonstration)
+
+
+@blueprint.get("/companies/<company_id>/levers")
+def levers(company_id: str) -> str:
+    """What would help a company: its levers, recomputed and ranked."""
+    query = _query(LeversQuery)
+    stamp, name, report = levers_on(company_id, query)
+    found = levers_answer(stamp, company_id, name, report)
+    sources = {row["source_id"]: row for row in backing().tables()["sources"].iter_rows(named=True)}
+    snapshot = backing().snapshot()
+    shown = demonstration(portfolio_of(snapshot, company_id)).demonstration
+    view = levers_page(found, names_of(snapshot), sources, query.costs)
+    return render_template("levers.html", view=view, stamp=stamp, demonstration=shown)
+
+
+@blueprint.get("/companies/<company_id>/outlook")
+def outlook(company_id: str) -> str:
+    """One company under every future of the day side by side, and with each of its origins offline."""
+    query = _query(ScoreDaysQuery)
+    _, known = headline_of(backing().snapshot(), company_id)
+    found = outlook_on(company_id, query.as_of, query.known_at)
+    shown = demonstration(known.portfolio).demonstration
+    return render_template("outlook.html", view=outlook_page(found), stamp=found, demonstration=shown)
 
 
 @blueprint.get("/measures")

@@ -5,9 +5,10 @@ from typing import Any, Literal
 
 from pydantic import Field
 
+from service.api.models.bands import Band
+from service.api.models.scenarios import ScenarioTold
 from service.api.models.stamp import Answer, Stamped
 
-Band = Literal["negligible", "low", "moderate", "high", "severe"]
 Grade = Literal["A", "B", "C", "D"]
 DIRECTION: Literal["higher is riskier"] = "higher is riskier"
 
@@ -104,7 +105,12 @@ class Score(Stamped, Company):
     newest_evidence_on: date | None = Field(description="newest evidence on licences behind the score")
     evidence: list[Evidence]
     stand_ins: list[StandIn] = Field(description="figures that were not known by the day, or whose period has ended")
-    computed: Literal["snapshot", "on demand"] = Field(description="read from the run, or computed for another day")
+    computed: Literal["snapshot", "on demand"] = Field(
+        description="read from the run, or computed for another day or a scenario"
+    )
+    scenario: ScenarioTold | None = Field(
+        description="the future the score is of, with its reasoning; null where it is of the tables as they stand"
+    )
 
 
 class Contribution(Answer):

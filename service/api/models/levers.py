@@ -4,7 +4,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from service.api.models.companies import DIRECTION, Band
+from service.api.models.bands import Band
+from service.api.models.companies import DIRECTION
 from service.api.models.stamp import Answer, Stamped
 
 Cell = float | str | list[str] | None
