@@ -37,7 +37,8 @@ def on_filing(before: Case, after: Case, setting: Setting) -> float:
 
 def on_validity(before: Case, after: Case, setting: Setting) -> float:
     """A sum a year for each material of a line under the longer licence."""
-    return _changed(before, after, setting) * setting.value("longer_validity.annual_usd")
+    licences = sum(old.licensed and old.terms != new.terms for old, new in _pairs(before, after, setting))
+    return licences * setting.value("longer_validity.annual_usd")
 
 
 def on_general_licence(_before: Case, _after: Case, setting: Setting) -> float:

@@ -30,7 +30,7 @@ def by_all_orders(values: Mapping[Coalition, int], blocks: Blocks) -> dict[str, 
 def parts_of(values: Mapping[Coalition, int], blocks: Blocks) -> dict[str, int]:
     columns = {some: str(number) for number, some in enumerate(values)}
     games = pl.DataFrame(
-        {columns[some]: [value] for some, value in values.items()}, schema={c: pl.Int128 for c in columns.values()}
+        {columns[some]: [value] for some, value in values.items()}, schema=dict.fromkeys(columns.values(), pl.Int128)
     )
     return shapley_parts(games, blocks, columns).row(0, named=True)
 
