@@ -105,6 +105,7 @@ def world(general: bool = True) -> Tables:
         for magnet in ("magnet_dy", "magnet_nd")
         for origin, share in (("CHN", 0.9), ("JPN", 0.06), ("ROW", 0.04))
     ]
+    added["default_duties"] = [{"importer": "*", "tariff_line": "*", "rate": 0.1}]
     if general:
         added["licence_regimes"].append(GENERAL)
         added["licence_observations"] = [RENEWAL]
