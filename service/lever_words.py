@@ -33,7 +33,7 @@ def lever_words(name: str, report: LeverReport) -> Iterator[str]:
 def assumption_words(one: Assumption) -> str:
     """One assumption: name, value, and where it comes from."""
     grounds = "your figure" if one.given else f"{one.basis}, {one.confidence} confidence"
-    return f"{one.name} = {one.value:g} {one.unit}: {one.meaning} ({grounds})"
+    return f"{one.name} = {one.value:.10g} {one.unit}: {one.meaning} ({grounds})"
 
 
 def _titles(one: Pulled) -> str:
@@ -46,8 +46,12 @@ def _saving(one: Pulled) -> str:
     else:
         saved = f"saves {usd(one.saved_usd)} a year ({one.saved_points:.1f} points, to {one.after.score:.1f})"
     cost = f"costs {usd(one.cost_usd)} a year" if one.cost_usd >= 0 else f"spends {usd(-one.cost_usd)} a year less"
-    ratio = f"{one.ratio:.3g} saved for each 1 spent" if one.ratio is not None else str(one.reason)
+    ratio = f"{_plain(one.ratio)} saved for each 1 spent" if one.ratio is not None else str(one.reason)
     return f"{saved}, {cost}; {ratio}"
+
+
+def _plain(ratio: float) -> str:
+    return f"{ratio:,.0f}" if ratio >= 10 else f"{ratio:.3g}"
 
 
 def _stock(stock: StockAdvice) -> str:

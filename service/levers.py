@@ -29,9 +29,7 @@ def own_figures(pairs: Iterable[str], between: str) -> dict[str, float]:
         name, sign, text = (part.strip() for part in pair.partition(between))
         value = _number(text)
         if not sign or not name or value is None:
-            faults.append(
-                f"{pair.strip()[:200]!r} is not NAME{between}VALUE, such as more_stock.holding_share{between}0.15"
-            )
+            faults.append(f"{pair.strip()[:200]!r} is not of the form {FORM.format(between)}")
         elif name in found:
             faults.append(f"{name} is given more than once")
         else:

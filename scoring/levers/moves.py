@@ -11,9 +11,7 @@ from scoring.portfolio import OVERRIDE_COLUMNS
 Pull = Callable[[Case, Setting], Case | str]
 """The case with a lever pulled, or the reason why it cannot be."""
 
-AT_HOME = (
-    "every line is assembled in the controlling origin or has no material under a regime: nothing crosses its border"
-)
+AT_HOME = "no line assembled outside the controlling origin has a material under a regime, in force or potential"
 NO_LICENCE = "no material of a line assembled outside the controlling origin is under licence"
 DIGITS = 9
 """Origin shares are written with nine digits; the engine scales them to sum to 1."""
