@@ -2,77 +2,107 @@
 
 import polars as pl
 
-from scoring.exact import MONEY_SCALE, fixed, unfixed
+from scoring.collecting import collected
+from scoring.exact import MONEY_SCALE, POINT_SCALE, fixed, unfixed
 from scoring.method import Method
 from scoring.points import band, grade, score_points
+from scoring.word_sets import joined_words, word_bits, words_of
 
 NO_INTERVAL = "score_low and score_high: no interval is computed in this method version"
 LOSSES = ("delay", "duty", "premium")
 
 
-def company_scores(lines: pl.LazyFrame, cells: pl.LazyFrame, own: pl.LazyFrame, method: Method) -> pl.LazyFrame:
-    """One row a company: losses, score, band, grade and the reason for whatever is empty.
+def company_scores(lines: pl.DataFrame, profiles: pl.DataFrame, method: Method) -> pl.LazyFrame:
+    """One row a company, by its number: losses, score, points by signal, band, grade, and why anything is empty.
 
-    `own`: one row a line × signal × material with the fraction of inputs the company supplied (`own_fraction`).
+    `lines`: scored lines sorted by company. `profiles`: their defaults, and the reason why lines cannot be scored.
     """
-    rows = _totals(lines).join(_own_share(cells, own), on="company_id", how="left", validate="1:1")
+    bits = word_bits(profiles["defaults_used"])
+    totals = collected(_totals(lines, bits))
+    named = joined_words(totals.select(bits.columns), words_of(profiles["defaults_used"]), "defaults_used")
+    rows = totals.lazy().join(named.lazy(), on=bits.columns, how="left", validate="m:1").drop(bits.columns)
+    rows = rows.join(_unscored(lines, profiles), on="company", how="left", validate="1:1")
     covered = pl.col("covered_revenue_share")
     scorable = (pl.col("revenue_usd") > 0) & (covered >= method.least_covered_revenue)
     loss = unfixed(pl.col("loss_fixed"), MONEY_SCALE)
     rows = rows.with_columns(score=pl.when(scorable).then(score_points(loss, pl.col("revenue_usd"), method)))
-    return rows.with_columns(
-        band=band(pl.col("score"), method),
-        data_grade=pl.when(pl.col("score").is_not_null()).then(grade(pl.col("own_share"), method)),
-        score_low=pl.lit(None, pl.Float64),
-        score_high=pl.lit(None, pl.Float64),
-        reason=_reasons(method),
+    own_share = pl.col("own_fixed").cast(pl.Float64) / pl.col("loss_fixed").cast(pl.Float64)
+    return (
+        with_signal_points(rows)
+        .with_columns(
+            band=band(pl.col("score"), method),
+            # Nothing at stake rests on nothing: no grade.
+            data_grade=pl.when(pl.col("score").is_not_null(), pl.col("loss_fixed") > 0).then(grade(own_share, method)),
+            score_low=pl.lit(None, pl.Float64),
+            score_high=pl.lit(None, pl.Float64),
+            lost_days=method.year_days * pl.col("revenue_at_risk_usd") / pl.col("revenue_usd"),
+            reason=_reasons(method),
+        )
+        .sort("company")
     )
 
 
-def _totals(lines: pl.LazyFrame) -> pl.LazyFrame:
-    scored = pl.col("reason").is_null()
-    revenue = pl.col("annual_revenue_usd").fill_null(0.0)
-    exact = fixed(revenue, MONEY_SCALE)
-    at_risk = pl.col("revenue_at_risk_usd")
-    ordered = lines.sort("company_id", "line_id")
-    rows = ordered.group_by("company_id", maintain_order=True).agg(
-        pl.col("company_name").first(),
-        revenue_fixed=exact.filter(scored).sum(),
-        all_revenue_fixed=exact.sum(),
-        revenue_at_risk_usd=at_risk.filter(scored).sum(),
-        weighted_days=(pl.col("lost_days") * revenue).filter(scored).sum(),
-        loss_fixed=pl.col("loss_fixed").filter(scored).sum(),
-        **{f"{name}_fixed": pl.col(f"{name}_fixed").filter(scored).sum() for name in LOSSES},
-        defaults_used=pl.col("defaults_used")
-        .filter(scored, pl.col("defaults_used") != "")
-        .str.split(";")
-        .explode()
-        .unique(maintain_order=True)
-        .drop_nulls()
-        .sort()
-        .str.join(";"),
-        unscored=pl.col("reason").filter(~scored).unique(maintain_order=True).sort().str.join("; "),
+def with_signal_points(rows: pl.LazyFrame) -> pl.LazyFrame:
+    """Adds `score_fixed` and what of it each signal has by its loss; the largest takes the rest of rounding."""
+    score, loss = fixed(pl.col("score"), POINT_SCALE), pl.col("loss_fixed").cast(pl.Float64)
+    parts = {
+        f"{name}_points_fixed": pl.when(pl.col("loss_fixed") > 0)
+        .then((pl.col("score_fixed").cast(pl.Float64) * (pl.col(f"{name}_fixed").cast(pl.Float64) / loss)).round())
+        .otherwise(0.0)
+        .cast(pl.Int128)
+        for name in LOSSES
+    }
+    rows = rows.with_columns(score_fixed=score).with_columns(
+        pl.when(pl.col("score").is_not_null()).then(part).alias(name) for name, part in parts.items()
+    )
+    rest = pl.col("score_fixed") - pl.sum_horizontal(list(parts))
+    largest = pl.max_horizontal(f"{name}_fixed" for name in LOSSES)
+    first = pl.coalesce(pl.when(pl.col(f"{name}_fixed") == largest).then(pl.lit(name)) for name in LOSSES)
+    return rows.with_columns(
+        (pl.col(f"{name}_points_fixed") + pl.when(first == name).then(rest).otherwise(0)).alias(f"{name}_points_fixed")
+        for name in LOSSES
+    )
+
+
+def _totals(lines: pl.DataFrame, bits: pl.DataFrame) -> pl.LazyFrame:
+    scored = pl.col("scored")
+    revenue = fixed(pl.col("annual_revenue_usd").fill_null(0.0), MONEY_SCALE)
+    own = pl.col("delay_fixed").cast(pl.Float64) / MONEY_SCALE * pl.col("delay_own_share") + pl.col("annual_units") * (
+        pl.col("unit_duty_own_usd") + pl.col("unit_premium_own_usd")
+    )
+    summed = {
+        "revenue_fixed": pl.when(scored).then(revenue),
+        "all_revenue_fixed": revenue,
+        "at_risk_fixed": fixed(pl.col("revenue_at_risk_usd"), MONEY_SCALE),
+        "own_fixed": pl.when(scored).then(fixed(own, MONEY_SCALE)),
+        "loss_fixed": pl.col("loss_fixed"),
+        **{f"{name}_fixed": pl.col(f"{name}_fixed") for name in LOSSES},
+    }
+    of_profile = {
+        name: pl.when(scored).then(pl.lit(bits[name]).gather("profile")).otherwise(0) for name in bits.columns
+    }
+    rows = lines.lazy().select("line", pl.col("company").set_sorted(), **summed, **of_profile)
+    sums = rows.group_by("company", maintain_order=True).agg(
+        pl.col("line").first(), pl.col(list(summed)).sum(), pl.col(bits.columns).bitwise_or()
     )
     any_scored = pl.col("revenue_fixed") > 0
     # Nothing scored is nothing known: no loss is on record, not a loss of zero.
-    money = ["loss_fixed", *(f"{name}_fixed" for name in LOSSES), "revenue_at_risk_usd"]
-    return rows.with_columns(pl.when(any_scored).then(pl.col(name)).alias(name) for name in money).with_columns(
+    money = ["loss_fixed", "own_fixed", "at_risk_fixed", *(f"{name}_fixed" for name in LOSSES)]
+    known = sums.with_columns(pl.when(any_scored).then(pl.col(name)).alias(name) for name in money)
+    share = pl.col("revenue_fixed").cast(pl.Float64) / pl.col("all_revenue_fixed").cast(pl.Float64)
+    return known.with_columns(
         revenue_usd=unfixed(pl.col("revenue_fixed"), MONEY_SCALE),
-        covered_revenue_share=pl.when(any_scored)
-        .then(pl.col("revenue_fixed") / pl.col("all_revenue_fixed"))
-        .otherwise(0.0),
-        lost_days=pl.when(any_scored).then(pl.col("weighted_days") / unfixed(pl.col("revenue_fixed"), MONEY_SCALE)),
+        revenue_at_risk_usd=unfixed(pl.col("at_risk_fixed"), MONEY_SCALE),
+        covered_revenue_share=pl.when(any_scored).then(share).otherwise(0.0),
     )
 
 
-def _own_share(cells: pl.LazyFrame, own: pl.LazyFrame) -> pl.LazyFrame:
-    rows = cells.join(own, on=["line_id", "signal", "material_id"], how="left", validate="m:1")
-    loss = pl.col("loss_fixed").cast(pl.Float64)
-    ordered = rows.sort("company_id", "line_id", "signal", "authority", "material_id", "origin", "element")
-    sums = ordered.group_by("company_id", maintain_order=True).agg(
-        backed=(loss * pl.col("own_fraction")).sum(), all=loss.sum()
-    )
-    return sums.select("company_id", own_share=pl.col("backed") / pl.col("all"))
+def _unscored(lines: pl.DataFrame, profiles: pl.DataFrame) -> pl.LazyFrame:
+    """Per company with lines that cannot be scored: why not."""
+    rows = lines.lazy().filter(~pl.col("scored")).select("company", "profile")
+    reasons = profiles.lazy().select("profile", "reason")
+    told = rows.join(reasons, on="profile", how="left", validate="m:1").group_by("company")
+    return told.agg(unscored=pl.col("reason").unique().sort().str.join("; "))
 
 
 def _reasons(method: Method) -> pl.Expr:
@@ -86,5 +116,4 @@ def _reasons(method: Method) -> pl.Expr:
         .when(covered < 1)
         .then(partial)
     )
-    unscored = pl.when(pl.col("unscored") != "").then(pl.col("unscored"))
-    return pl.concat_str([coverage, unscored, pl.lit(NO_INTERVAL)], separator="; ", ignore_nulls=True)
+    return pl.concat_str([coverage, "unscored", pl.lit(NO_INTERVAL)], separator="; ", ignore_nulls=True)

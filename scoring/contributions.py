@@ -2,108 +2,59 @@
 
 import polars as pl
 
-from scoring.delay import REGIME
-from scoring.exact import MONEY_SCALE, apportion, fixed
-from scoring.losses import LINE_AUTHORITY
+from scoring.exact import share_sum
+from scoring.losses import CASE_AUTHORITY
 
-COLUMNS = ["company_id", "line_id", "signal", "authority", "material_id", "origin", "element", "loss_fixed"]
-CELL = ["line_id", "signal", "authority", "material_id", "origin", "element"]
+CELL = ["signal", "authority", "material_id", "origin", "element"]
+"""What a line's loss is split by, in the order of its rows."""
 
 
-def delay_cells(
-    lines: pl.LazyFrame,
-    materials: pl.LazyFrame,
-    losses: pl.LazyFrame,
-    governed: pl.LazyFrame,
-    values: pl.LazyFrame,
-    regimes: pl.LazyFrame,
-) -> pl.LazyFrame:
-    """One row a line × authority × material × origin × element: its part of the line's delay loss, in fixed point.
+def delay_cells(materials: pl.LazyFrame, rows: pl.LazyFrame, parts: pl.LazyFrame) -> pl.LazyFrame:
+    """One row a case × authority × material × origin × element: its part of the delay loss (`weight`, summing to 1).
 
-    Authorities by ln(1 − x_A), materials by the airport game, origins by lost share and path share, elements by value.
+    Authorities by ln(1 − x_A), materials by the airport game, rules by lost share, origins and elements as `parts`
+    has them for each rule. `materials`: x of each case × authority × material; `rows`: of each rule it rests on.
     """
-    shares = authority_parts(materials)
-    parts = airport_parts(materials).join(shares, on=LINE_AUTHORITY, how="inner", validate="m:1")
-    origins = _origin_parts(losses, governed)
-    rows = parts.join(origins, on=["case", "authority"], how="inner", validate="m:m")
-    rows = rows.join(_element_parts(losses, values, regimes), on=REGIME, how="inner", validate="m:m")
-    weight = pl.col("authority_part") * pl.col("material_part") * pl.col("origin_part") * pl.col("element_part")
-    rows = rows.with_columns(weight=weight).filter(pl.col("weight") > 0)
-    cells = rows.sort([*CELL[:1], *CELL[2:], "regime_id"]).group_by(
-        ["company_id", "line_id", "authority", "material_id", "origin", "element"], maintain_order=True
-    )
-    totals = lines.select("line_id", "delay_fixed")
-    summed = cells.agg(pl.col("weight").sum()).join(totals, on="line_id", how="inner", validate="m:1")
-    order = ["authority", "material_id", "origin", "element"]
-    parts_of_loss = apportion(summed, ["line_id"], "delay_fixed", "weight", order, into="loss_fixed")
-    return parts_of_loss.with_columns(signal=pl.lit("delay")).filter(pl.col("loss_fixed") != 0)
+    split = airport_parts(materials).join(authority_parts(materials), on=CASE_AUTHORITY, how="inner", validate="m:1")
+    lost = rows.filter(pl.col("lost_share") > 0).select(*CASE_AUTHORITY, "material_id", "rule", "lost_share")
+    whole = pl.col("authority_part") * pl.col("material_part") / pl.col("material_lost_share")
+    by_rule = lost.join(split, on=[*CASE_AUTHORITY, "material_id"], how="inner", validate="m:1")
+    cells = by_rule.with_columns(whole=whole * pl.col("lost_share")).join(parts, on="rule", how="inner", validate="m:m")
+    key = ["case", "authority", "material_id", "origin", "element"]
+    weight = share_sum(pl.col("whole") * pl.col("part"))
+    return cells.group_by(key).agg(weight=weight).filter(pl.col("weight") > 0).sort(key)
+
+
+def material_parts(materials: pl.LazyFrame) -> pl.LazyFrame:
+    """One row a case × material: its part of the case's delay loss, whoever the authorities."""
+    split = airport_parts(materials).join(authority_parts(materials), on=CASE_AUTHORITY, how="inner", validate="m:1")
+    part = share_sum(pl.col("authority_part") * pl.col("material_part"))
+    return split.group_by("case", "material_id").agg(delay_part=part)
 
 
 def authority_parts(materials: pl.LazyFrame) -> pl.LazyFrame:
-    """Per line and authority: its part of the loss, by ln(1 − x_A); by x_A where an authority stops everything."""
+    """Per case and authority: its part of the loss, by ln(1 − x_A); by x_A where an authority stops everything."""
     by_authority = (
-        materials.group_by(LINE_AUTHORITY)
+        materials.group_by(CASE_AUTHORITY)
         .agg(authority_lost_share=pl.col("material_lost_share").max())
-        .sort(LINE_AUTHORITY)
+        .sort(CASE_AUTHORITY)
     )
     x = pl.col("authority_lost_share")
-    stopped = (x >= 1).any().over("line_id")
+    stopped = (x >= 1).any().over("case")
     weight = pl.when(stopped).then(x).otherwise(-(-x).log1p())
     rows = by_authority.with_columns(weight=weight)
-    total = pl.col("weight").cum_sum().last().over("line_id")
-    return rows.select(*LINE_AUTHORITY, authority_part=pl.col("weight") / total)
+    total = pl.col("weight").cum_sum().last().over("case")
+    return rows.select(*CASE_AUTHORITY, authority_part=pl.col("weight") / total)
 
 
 def airport_parts(materials: pl.LazyFrame) -> pl.LazyFrame:
-    """Per line, authority and material: the Shapley value of the largest lost share, as parts of it.
+    """Per case, authority and material: the Shapley value of the largest lost share, as parts of it.
 
     Sorted by x, each step up is shared by all materials that reach it, as airlines share a runway.
     """
-    rows = materials.sort(*LINE_AUTHORITY, "material_lost_share", "material_id")
+    rows = materials.sort(*CASE_AUTHORITY, "material_lost_share", "material_id")
     x = pl.col("material_lost_share")
     rank = pl.int_range(pl.len())
     step = (x - x.shift(1, fill_value=0.0)) / (pl.len() - rank)
-    value = step.cum_sum().over(LINE_AUTHORITY)
-    return rows.with_columns(material_part=value / x.max().over(LINE_AUTHORITY))
-
-
-def _origin_parts(losses: pl.LazyFrame, governed: pl.LazyFrame) -> pl.LazyFrame:
-    """Per case, authority and regime: parts of the material's lost share by last origin."""
-    keys = REGIME
-    ordered = governed.sort([*keys, "origin", "feed_origin"], nulls_last=True)
-    by_origin = ordered.group_by([*keys, "origin"], maintain_order=True).agg(pl.col("path_share").sum())
-    rows = by_origin.join(losses.select(*keys, "gated_share", "lost_share"), on=keys, how="inner", validate="m:1")
-    rows = rows.filter(pl.col("lost_share") > 0).sort([*keys, "origin"])
-    lost = pl.col("lost_share") * pl.col("path_share") / pl.col("gated_share")
-    rows = rows.with_columns(lost=lost)
-    total = pl.col("lost").cum_sum().last().over("case", "authority")
-    return rows.select(*keys, "origin", origin_part=pl.col("lost") / total)
-
-
-def _element_parts(losses: pl.LazyFrame, values: pl.LazyFrame, regimes: pl.LazyFrame) -> pl.LazyFrame:
-    """Per case and regime: parts by the value of the elements that put the material under the regime."""
-    keys = REGIME
-    controlled = regimes.select("regime_id", element="elements").explode("element")
-    rows = losses.select(*keys, "material_id").join(controlled, on="regime_id", how="inner", validate="m:m")
-    rows = rows.join(
-        values.select("material_id", "element", "element_value"),
-        on=["material_id", "element"],
-        how="inner",
-        validate="m:1",
-    )
-    rows = rows.sort([*keys, "element"])
-    total = pl.col("element_value").cum_sum().last().over(keys)
-    return rows.select(*keys, "element", element_part=pl.col("element_value") / total)
-
-
-def cost_cells(costs: pl.LazyFrame) -> pl.LazyFrame:
-    """One row a line × signal (duty, premium) × material × origin × element that costs anything, in fixed point."""
-    keys = ["company_id", "line_id", "material_id", "origin", "element"]
-    no_authority = pl.lit("").alias("authority")
-    cells = [
-        costs.select(
-            *keys, no_authority, signal=pl.lit(signal), loss_fixed=fixed(pl.col(f"{signal}_loss"), MONEY_SCALE)
-        )
-        for signal in ("duty", "premium")
-    ]
-    return pl.concat(cells).filter(pl.col("loss_fixed") != 0)
+    value = step.cum_sum().over(CASE_AUTHORITY)
+    return rows.with_columns(material_part=value / x.max().over(CASE_AUTHORITY))

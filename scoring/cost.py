@@ -6,6 +6,7 @@ from scoring.duty import duty_rates
 from scoring.world import World
 
 ELEMENT_OF_MATERIAL = ["material_id", "element"]
+COST = ["profile", "material_id", "origin", "element"]
 
 
 def element_values(world: World) -> pl.LazyFrame:
@@ -27,9 +28,10 @@ def element_values(world: World) -> pl.LazyFrame:
 
 
 def costs(terms: pl.LazyFrame, mixes: pl.LazyFrame, world: World) -> pl.LazyFrame:
-    """One row a line × material × origin × element: what is bought, what it is worth, its duty and its premium.
+    """One row a profile × material × origin × element: what is bought for one unit, its worth, its duty and premium.
 
-    Prices are empty where none is known; then the quoted share is 0, or the gap check has refused to score.
+    Duty as if all of it were borne. Prices are empty where none is known; then the quoted share is 0, or the gap check
+    has refused to score. Sorted.
     """
     goods = world.materials.lazy().select("material_id", "hs_code", "purchase_factor", "unit_value_usd_per_kg")
     rows = (
@@ -92,8 +94,14 @@ def _schedule(world: World) -> pl.LazyFrame:
     return world.tariff_lines.lazy().select("material_id", importer_area="importer", scheduled_line="tariff_line")
 
 
+def material_costs(costs: pl.LazyFrame) -> pl.LazyFrame:
+    """One row a profile × material: duty (as if all were borne) and premium of one unit, in USD."""
+    sums = pl.col("unit_duty_usd", "unit_premium_usd").sum()
+    return costs.sort(COST).group_by("profile", "material_id", maintain_order=True).agg(sums)
+
+
 def _money(rows: pl.LazyFrame) -> pl.LazyFrame:
-    bought = pl.col("annual_units") * pl.col("kg_per_unit") * pl.col("purchase_factor") * pl.col("use_share")
+    bought = pl.col("kg_per_unit") * pl.col("purchase_factor") * pl.col("use_share")
     spread = pl.max_horizontal(pl.col("price_outside_usd_per_kg") - pl.col("price_inside_usd_per_kg"), pl.lit(0.0))
     rows = rows.with_columns(bought_kg=bought).with_columns(
         element_kg=pl.col("bought_kg") * pl.col("mass_fraction"),
@@ -103,6 +111,5 @@ def _money(rows: pl.LazyFrame) -> pl.LazyFrame:
         pl.when(pl.col("quoted_share") > 0).then(pl.col("element_kg") * spread * pl.col("quoted_share")).otherwise(0.0)
     )
     return rows.with_columns(
-        duty_loss=pl.col("customs_value_usd") * pl.col("duty_rate") * pl.col("tariff_borne_share"),
-        premium_loss=premium,
-    )
+        unit_duty_usd=pl.col("customs_value_usd") * pl.col("duty_rate"), unit_premium_usd=premium
+    ).sort(COST)

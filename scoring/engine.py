@@ -1,4 +1,4 @@
-"""One pass from product lines to scores: the only place where frames are collected."""
+"""One pass from product lines to scores: unit losses once per distinct case, then money line by line."""
 
 from dataclasses import dataclass, replace
 from datetime import date
@@ -6,25 +6,17 @@ from datetime import date
 import polars as pl
 
 from reference_data.loader import Tables
-from scoring import (
-    applications,
-    contributions,
-    cost,
-    delay,
-    gaps,
-    levels,
-    licences,
-    losses,
-    paths,
-    standing_in,
-    terms,
-)
+from scoring import gaps, licences
+from scoring.answers import Worked, all_units, scored_lines, worked
+from scoring.collecting import collected
 from scoring.companies import company_scores
-from scoring.levels import Levels
+from scoring.detail import detailed
+from scoring.levels import Levels, company_level
 from scoring.method import Method
-from scoring.points import with_points
-from scoring.portfolio import TERM_COLUMNS, Portfolio
+from scoring.portfolio import Portfolio
+from scoring.profiles import LINE, Encoded, encoded
 from scoring.signals import signal_frames
+from scoring.sourcing import Sourcing, sourcing, unstated
 from scoring.world import World, world_on
 
 
@@ -33,7 +25,7 @@ def score(portfolio: Portfolio, tables: Tables, method: Method, *, as_of: date, 
 
     Raises GapError with every place where the tables are silent and silence would lower a score.
     """
-    _refuse(gaps.day_gaps(as_of))
+    gaps.refuse(gaps.day_gaps(as_of))
     return score_in(world_on(tables, method, as_of, known_at), portfolio, tables)
 
 
@@ -42,124 +34,57 @@ def score_in(world: World, portfolio: Portfolio, tables: Tables) -> Levels:
 
     `tables` serve to cite what the figures rest on.
     """
-    return _with_signals(_scored(world, portfolio), world, portfolio, tables)
+    scored = _scored(world, portfolio)
+    lines = _published_lines(scored)
+    done = worked(scored.book.cases, scored.book, scored.found, world)
+    levels = detailed(lines, scored.companies, done, scored.found)
+    return replace(levels, signals=_signals(scored, lines, done, portfolio, tables))
 
 
 def companies_in(world: World, portfolio: Portfolio) -> pl.DataFrame:
     """The company level in one state of the world, where nothing but scores is asked for; else as `score`."""
-    return _scored(world, portfolio).levels.company
+    return collected(company_level(_scored(world, portfolio).companies.lazy()))
 
 
 @dataclass(frozen=True)
 class _Scored:
-    """The five levels, and the frames between terms and losses that signals are read from."""
+    """A portfolio with the losses of its lines and companies, before any of them is laid out in rows."""
 
-    levels: Levels
-    named: pl.DataFrame
-    mixes: pl.DataFrame
-    own: pl.DataFrame
-    gated: pl.DataFrame
-    governed: pl.DataFrame
-    costs: pl.DataFrame
-    stood_in: pl.DataFrame
+    world: World
+    book: Encoded
+    found: Sourcing
+    lines: pl.DataFrame
+    companies: pl.DataFrame
 
 
 def _scored(world: World, portfolio: Portfolio) -> _Scored:
-    _refuse(gaps.default_gaps(world, [n for n in TERM_COLUMNS if n not in ("origin_shares", "buyer_size")]))
-    _refuse(gaps.portfolio_gaps(portfolio, world))
-    lines = _now(terms.line_terms(portfolio, world))
-    named = _now(paths.choose_mix(terms.material_terms(lines.lazy(), portfolio.overrides, world), world))
-    files = applications.files_on(portfolio.applications, world, world.known_at)
-    own = applications.own_waits(applications.own_evidence(files, world, world.known_at), world)
-    named = _now(applications.with_file_company(named.lazy(), files))
-    cases = _now(delay.delay_cases(named.lazy()))
-    named = _now(
-        named.lazy().join(cases.lazy(), on=delay.CASE, how="left", validate="m:1").sort("line_id", "material_id")
-    )
-    mixes = _now(paths.origin_mixes(named.lazy(), world))
-    walked = _now(paths.supply_paths(mixes.lazy(), world))
-    _refuse(gaps.path_gaps(named, mixes, walked, world))
-    named = _now(named.lazy().join(paths.path_notes(walked.lazy()), on=paths.MIX, how="left", validate="m:1"))
-    stood_in = _now(standing_in.stand_ins(named.lazy(), walked.lazy(), world))
-    named = _now(standing_in.flagged(named.lazy(), stood_in.lazy()).sort("line_id", "material_id"))
-    gated, governed, by_regime = _delays(cases, walked, own, world)
-    costs = _now(cost.costs(named.lazy(), mixes.lazy(), world))
-    _refuse(gaps.cost_gaps(costs))
-    levels = _levels(world, lines, named, governed, by_regime, costs)
-    return _Scored(levels, named, mixes, own, gated, governed, costs, stood_in)
+    gaps.refuse(unstated(world))
+    gaps.refuse(gaps.portfolio_gaps(portfolio, world))
+    book = encoded(portfolio, world)
+    found = sourcing(portfolio, book, world)
+    lines = scored_lines(book, all_units(book, found, world), found, world)
+    companies = collected(company_scores(lines, found.profiles, world.method))
+    names = book.ids[companies["line"]].select("company_id", "company_name")
+    return _Scored(world, book, found, lines, companies.hstack(names))
 
 
-def _with_signals(scored: _Scored, world: World, portfolio: Portfolio, tables: Tables) -> Levels:
-    grounds = signal_frames(tables, world, scored.costs, scored.mixes, scored.governed)
-    licensed = licences.licence_frames(tables, world, portfolio.applications, scored.own, scored.gated, scored.named)
-    return replace(scored.levels, signals={**grounds, "stand_ins": scored.stood_in, **licensed})
+def _published_lines(scored: _Scored) -> pl.DataFrame:
+    """The scored lines with their ids, in the order of the levels: by company, then by line."""
+    line_id = pl.concat_str(*LINE[:2], pl.col(LINE[2]).fill_null(""), separator="/")
+    of_profile = {
+        name: scored.found.profiles[name].gather(scored.lines["profile"]) for name in ("defaults_used", "reason")
+    }
+    rows = scored.lines.with_columns(**of_profile).hstack(scored.book.ids)
+    return rows.with_columns(line_id=line_id).sort("company", "line_id")
 
 
-def _delays(
-    cases: pl.DataFrame, walked: pl.DataFrame, own: pl.DataFrame, world: World
-) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
-    crossings, rules = delay.crossings_and_rules(cases.lazy(), walked.lazy(), world)
-    crossed, ruled = _now(crossings), _now(rules)
-    _refuse(gaps.regime_gaps(crossed, ruled, world))
-    gated = _now(delay.gated_paths(crossed.lazy(), ruled.lazy()))
-    stopped = delay.stopped_shares(gated.lazy(), cases.lazy())
-    governed = _now(delay.governed_paths(gated.lazy(), stopped, own.lazy(), world))
-    _refuse(gaps.element_gaps(governed, world))
-    return gated, governed, _now(delay.regime_losses(governed.lazy(), world))
-
-
-def _levels(
-    world: World,
-    lines: pl.DataFrame,
-    named: pl.DataFrame,
-    governed: pl.DataFrame,
-    by_regime: pl.DataFrame,
-    costs: pl.DataFrame,
-) -> Levels:
-    materials = _now(losses.material_authority_shares(named.lazy(), by_regime.lazy()))
-    lost = losses.lost_shares(losses.authority_shares(materials.lazy()))
-    used = terms.defaults_used(named.lazy(), costs.lazy(), world)
-    with_losses = losses.line_losses(lines.lazy(), lost, costs.lazy(), world.method.year_days)
-    lost_lines = _now(
-        with_losses.join(used, on="line_id", how="left", validate="1:1").with_columns(
-            pl.col("defaults_used").fill_null("")
-        )
-    )
-    values = cost.element_values(world)
-    delayed = contributions.delay_cells(
-        lost_lines.lazy(), materials.lazy(), by_regime.lazy(), governed.lazy(), values, world.regimes.lazy()
-    )
-    cells = _now(
-        pl.concat(
-            [
-                delayed.select(contributions.COLUMNS),
-                contributions.cost_cells(costs.lazy()).select(contributions.COLUMNS),
-            ]
-        )
-    )
-    own = pl.concat(
-        [
-            named.lazy().select("line_id", "material_id", signal=pl.lit(s), own_fraction=terms.own_evidence(s))
-            for s in terms.OWN_EVIDENCE
-        ]
-    )
-    companies = _now(company_scores(lost_lines.lazy(), cells.lazy(), own, world.method))
-    pointed = _now(with_points(cells.lazy(), companies.lazy()))
-    return Levels(
-        company=_now(levels.company_level(companies.lazy(), pointed.lazy())),
-        line=_now(levels.line_level(lost_lines.lazy())),
-        delay=_now(levels.delay_level(named.lazy(), by_regime.lazy())),
-        cost=_now(levels.cost_level(costs.lazy())),
-        contribution=_now(levels.contribution_level(pointed.lazy(), named.lazy())),
-        signals={},
-    )
-
-
-def _now(frame: pl.LazyFrame) -> pl.DataFrame:
-    # The in-memory engine keeps row order through sorts and windows, on which first rows and running sums rely.
-    return frame.collect(engine="in-memory")
-
-
-def _refuse(found: list[str]) -> None:
-    if found:
-        raise gaps.GapError(found)
+def _signals(
+    scored: _Scored, lines: pl.DataFrame, done: Worked, portfolio: Portfolio, tables: Tables
+) -> dict[str, pl.DataFrame]:
+    world, found = scored.world, scored.found
+    binding = done.rows.select(pl.col("regime_id").cast(pl.String)).unique()
+    grounds = signal_frames(tables, world, found.costs, found.mixes, binding)
+    bought = lines.select("company_id", "profile").unique()
+    terms = bought.join(found.named.select("profile", "material_id", "gate"), on="profile", how="inner", validate="m:m")
+    licensed = licences.licence_frames(tables, world, portfolio.applications, found.own, found.gated, terms)
+    return {**grounds, "stand_ins": found.stood_in, **licensed}

@@ -31,21 +31,19 @@ def unfixed(value: pl.Expr, scale: float) -> pl.Expr:
     return divided(value.cast(pl.Float64), scale)
 
 
-def apportion(
-    frame: pl.LazyFrame, group: list[str], total: str, weight: str, order: list[str], into: str
-) -> pl.LazyFrame:
-    """Splits the fixed-point `total` of each group by `weight` so that the parts sum to it exactly.
+def apportioned(rows: pl.DataFrame, group: str, total: str, weight: str) -> pl.Series:
+    """Splits the fixed-point `total` of each group by `weight`, so that the parts sum to it exactly.
 
-    The remainder of rounding goes to the row with the largest weight (ties: first in `order`). Some weight is above 0.
+    Rows of a group stand together; its weights sum to 1. The remainder of rounding goes to the row with the largest
+    weight, of equals the first.
     """
-    share = pl.col(weight) / share_of(weight, group)
-    part = (pl.col(total).cast(pl.Float64) * share).round().cast(pl.Int128)
-    ranked = frame.sort([*group, weight, *order], descending=[*([False] * len(group)), True, *([False] * len(order))])
-    with_parts = ranked.with_columns(part.alias(into), pl.int_range(pl.len()).over(group).alias("_rank"))
-    rest = pl.col(total) - pl.col(into).sum().over(group)
-    return with_parts.with_columns(pl.col(into) + pl.when(pl.col("_rank") == 0).then(rest).otherwise(0)).drop("_rank")
-
-
-def share_of(weight: str, group: list[str]) -> pl.Expr:
-    """The total of `weight` in the group, summed in one fixed order."""
-    return pl.col(weight).cum_sum().last().over(group)
+    part = (pl.col(total).cast(pl.Float64) * pl.col(weight)).round().cast(pl.Int128)
+    parts = rows.select(pl.col(group).rle_id().set_sorted().alias("group"), weight, total, part=part).with_row_index(
+        "at"
+    )
+    rests = parts.group_by("group", maintain_order=True).agg(
+        at=pl.col("at").first() + pl.col(weight).arg_max(), rest=pl.col(total).first() - pl.col("part").sum()
+    )
+    due = rests.filter(pl.col("rest") != 0)
+    mended = parts["part"].gather(due["at"]) + due["rest"]
+    return parts["part"].scatter(due["at"], mended)

@@ -17,6 +17,12 @@ class GapError(Exception):
         super().__init__("\n".join(self.gaps))
 
 
+def refuse(found: list[str]) -> None:
+    """Raises GapError where anything was found."""
+    if found:
+        raise GapError(found)
+
+
 def day_gaps(as_of: date) -> list[str]:
     """A day before the first that the tables describe."""
     return [] if as_of >= FIRST_DAY else [f"as_of {as_of} is before {FIRST_DAY}, the first day the tables describe"]
@@ -35,8 +41,14 @@ def portfolio_gaps(portfolio: Portfolio, world: World) -> list[str]:
     built = products.join(world.product_materials, on="product_id", how="inner", validate="1:m")
     materials = built.select("material_id").unique()
     composed = world.compositions.filter(pl.col("mass_fraction") > 0).select("material_id").unique()
-    importers = portfolio.lines.filter(pl.col("product_id") != "none").select(country="importer").unique()
+    goods = portfolio.lines.filter(pl.col("product_id") != "none")
+    uncounted = goods.filter(pl.col("annual_units").is_null()).select("company_id", "product_id")
+    importers = goods.select(country="importer").unique()
     return [
+        *(
+            f"{company}/{product} has no annual_units: what it pays cannot be told"
+            for company, product in uncounted.rows()
+        ),
         *_missing(products, world.products, "product_id", "products has no row for product {}"),
         *_missing(importers, world.areas, "country", "countries has no customs area for importer {}"),
         *_missing(materials, world.materials, "material_id", "materials has no row for {}"),

@@ -38,10 +38,10 @@ def gated_by_company(gated: pl.DataFrame, terms: pl.DataFrame, world: World) -> 
     """One row a company × material × regime that its goods cross a border under, in force or potential."""
     kinds = world.regimes.select("regime_id", "regime_kind")
     crossed = gated.filter("last_crossing").select(
-        "case", "authority", "regime_id", "potential", origin_area="departure"
+        "gate", "authority", "regime_id", "potential", origin_area="departure"
     )
-    lines = terms.select("case", "company_id", "material_id").unique()
-    rows = lines.join(crossed.unique(), on="case", how="inner", validate="m:m")
+    lines = terms.select("gate", "company_id", "material_id").unique()
+    rows = lines.join(crossed.unique(), on="gate", how="inner", validate="m:m")
     return rows.join(kinds, on="regime_id", how="left", validate="m:1").select(GATED).unique().sort(GATED)
 
 

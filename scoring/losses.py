@@ -4,47 +4,37 @@ import polars as pl
 
 from scoring.exact import MONEY_SCALE, fixed, share_sum
 
-LINE_AUTHORITY = ["line_id", "authority"]
+CASE_AUTHORITY = ["case", "authority"]
 
 
-def material_authority_shares(terms: pl.LazyFrame, losses: pl.LazyFrame) -> pl.LazyFrame:
-    """One row a line × authority × material: x, the share of the year lost to that authority through that material."""
-    by_case = losses.group_by("case", "authority").agg(material_lost_share=share_sum(pl.col("lost_share")))
-    lines = terms.select("line_id", "company_id", "material_id", "case")
-    return lines.join(by_case, on="case", how="inner", validate="m:m").filter(pl.col("material_lost_share") > 0)
+def material_authority_shares(rows: pl.LazyFrame) -> pl.LazyFrame:
+    """One row a case × authority × material: x, the share of the year lost to that authority through that material."""
+    by_material = rows.group_by(*CASE_AUTHORITY, "material_id").agg(material_lost_share=share_sum(pl.col("lost_share")))
+    return by_material.filter(pl.col("material_lost_share") > 0)
 
 
-def authority_shares(materials: pl.LazyFrame) -> pl.LazyFrame:
-    """One row a line × authority: x_A, the largest of its materials' x; a product needs all its parts."""
-    return materials.group_by(LINE_AUTHORITY).agg(authority_lost_share=pl.col("material_lost_share").max())
+def lost_shares(materials: pl.LazyFrame) -> pl.LazyFrame:
+    """One row a case that loses anything: X = 1 − Π(1 − x_A), authorities being independent.
+
+    x_A is the largest of the materials' x: a product needs all its parts.
+    """
+    authorities = materials.group_by(CASE_AUTHORITY).agg(x=pl.col("material_lost_share").max()).sort(CASE_AUTHORITY)
+    return authorities.group_by("case", maintain_order=True).agg(lost_share=1 - (1 - pl.col("x")).product())
 
 
-def lost_shares(authorities: pl.LazyFrame) -> pl.LazyFrame:
-    """One row a line: X = 1 − Π(1 − x_A); authorities act independently."""
-    ordered = authorities.sort(LINE_AUTHORITY)
-    return ordered.group_by("line_id", maintain_order=True).agg(
-        lost_share=1 - (1 - pl.col("authority_lost_share")).product()
-    )
+def line_losses(lines: pl.LazyFrame, year_days: float) -> pl.LazyFrame:
+    """Adds to each line its losses in fixed-point money, and the revenue and days at risk; a share of null loses null.
 
-
-def line_losses(lines: pl.LazyFrame, lost: pl.LazyFrame, costs: pl.LazyFrame, year_days: float) -> pl.LazyFrame:
-    """One row a product line with its three losses in fixed-point money; empty where the line cannot be scored."""
-    by_line = costs.group_by("line_id").agg(
-        duty_fixed=fixed(pl.col("duty_loss"), MONEY_SCALE).sum(),
-        premium_fixed=fixed(pl.col("premium_loss"), MONEY_SCALE).sum(),
-    )
-    rows = lines.join(lost, on="line_id", how="left", validate="1:1").join(
-        by_line, on="line_id", how="left", validate="1:1"
-    )
-    # A scorable line without a gated path or materials loses nothing: absent in the joined frames, it is a zero.
-    scorable = pl.col("reason").is_null()
-    rows = rows.with_columns(
-        pl.when(scorable).then(pl.col(n).fill_null(0)).alias(n) for n in ("lost_share", "duty_fixed", "premium_fixed")
-    )
-    at_stake = pl.col("annual_revenue_usd") * pl.col("contribution_margin") * (1 - pl.col("recovery_share"))
-    rows = rows.with_columns(
-        delay_fixed=fixed(at_stake * pl.col("lost_share"), MONEY_SCALE),
-        lost_days=year_days * pl.col("lost_share"),
-        revenue_at_risk_usd=pl.col("annual_revenue_usd") * pl.col("lost_share"),
-    )
-    return rows.with_columns(loss_fixed=pl.col("delay_fixed") + pl.col("duty_fixed") + pl.col("premium_fixed"))
+    Lines carry the lost share of their case and the duty and premium of a unit of it.
+    """
+    lost, revenue = pl.col("lost_share"), pl.col("annual_revenue_usd")
+    # Revenue without rare earths has no units, and nothing of it pays a duty.
+    units = pl.col("annual_units").fill_null(0.0)
+    at_stake = revenue * pl.col("contribution_margin") * (1 - pl.col("recovery_share"))
+    return lines.with_columns(
+        delay_fixed=fixed(at_stake * lost, MONEY_SCALE),
+        duty_fixed=fixed(units * pl.col("unit_duty_usd"), MONEY_SCALE),
+        premium_fixed=fixed(units * pl.col("unit_premium_usd"), MONEY_SCALE),
+        lost_days=year_days * lost,
+        revenue_at_risk_usd=revenue * lost,
+    ).with_columns(loss_fixed=pl.col("delay_fixed") + pl.col("duty_fixed") + pl.col("premium_fixed"))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from scoring import paths, terms
+from scoring import paths
 from scoring.companies import LOSSES
 from scoring.engine import companies_in
 from scoring.exact import MONEY_SCALE, POINT_SCALE, divided, fixed, unfixed
@@ -81,12 +81,23 @@ def offline_each(world: World, portfolio: Portfolio) -> pl.DataFrame:
 
 def origins_used(world: World, portfolio: Portfolio) -> pl.DataFrame:
     """One row a company × customs area that one of its materials, or a feed behind it, comes from."""
-    lines = terms.line_terms(portfolio, world)
-    named = paths.choose_mix(terms.material_terms(lines, portfolio.overrides, world), world)
+    named = paths.choose_mix(_bought(world, portfolio), world)
     walked = paths.supply_paths(paths.origin_mixes(named, world), world).filter(pl.col("path_share") > 0)
     met = named.select("company_id", *paths.MIX).unique().join(walked, on=paths.MIX, how="inner", validate="m:m")
     areas = pl.concat([met.select("company_id", origin=name) for name in ("origin_area", "feed_area")])
     return areas.drop_nulls().unique().sort("company_id", "origin").collect(engine="in-memory")
+
+
+def _bought(world: World, portfolio: Portfolio) -> pl.LazyFrame:
+    """One row a product line × material, with the origin shares stated for the material, else for the line."""
+    line = ["company_id", "product_id", "importer"]
+    stated = portfolio.overrides.lazy().select(*line, "material_id", own_origin_shares="origin_shares")
+    areas = world.areas.lazy().select(importer="country", importer_area="customs_area")
+    rows = portfolio.lines.lazy().select(*line, "origin_shares").join(areas, on="importer", how="left", validate="m:1")
+    built = world.product_materials.lazy().select("product_id", "material_id")
+    rows = rows.join(built, on="product_id", how="inner", validate="m:m")
+    rows = rows.join(stated, on=[*line, "material_id"], how="left", validate="1:1")
+    return rows.with_columns(pl.coalesce("own_origin_shares", "origin_shares").alias("own_origin_shares"))
 
 
 def _scored(world: World, portfolio: Portfolio, scenario: Scenario) -> pl.DataFrame:

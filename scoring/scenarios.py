@@ -57,6 +57,12 @@ STATUS_QUO = Scenario("status_quo", "Things stay as they are")
 """The headline: the world as the tables have it."""
 
 
+def outage_of(authority: str) -> str | None:
+    """The customs area that is offline, where an authority stands for that; else none."""
+    head, _, _ = OUTAGE.partition("{")
+    return authority.removeprefix(head) if authority.startswith(head) else None
+
+
 def under(world: World, scenario: Scenario) -> World:
     """The world as the scenario has it; a scenario that changes nothing leaves every figure as it is.
 

@@ -3,11 +3,11 @@
 import polars as pl
 
 from scoring.in_force import IN_FORCE
-from scoring.portfolio import TERM_COLUMNS, Portfolio
+from scoring.portfolio import TERM_COLUMNS
+from scoring.profiles import FIGURES, WORDS
 from scoring.standing_in import STATES, default_name, names_of, not_known
 from scoring.world import World
 
-LINE = ["company_id", "product_id", "importer"]
 BASES = ("importer", "customs_area", "world")
 """Whose origin shares serve where the company gives none: the country's, its customs area's, or world supply."""
 
@@ -26,10 +26,10 @@ OWN_EVIDENCE = {
 """Inputs of each loss that a company can supply; the data grade counts those it did."""
 
 
-def line_terms(portfolio: Portfolio, world: World) -> pl.LazyFrame:
-    """One row a product line: id, customs area, revenue, margin, recovery, buyer size, and why it cannot be scored.
+def profile_terms(profiles: pl.LazyFrame, world: World) -> pl.LazyFrame:
+    """One row a profile: customs area, margin and recovery of the product, and why its lines cannot be scored.
 
-    `reason` is empty where the line can be scored; `none` lines can (they lose nothing).
+    `reason` is empty where they can; `none` lines can (they lose nothing).
     """
     products = world.products.lazy().select(
         "product_id", pl.col("contribution_margin", "recovery_share").name.prefix("product_")
@@ -37,58 +37,63 @@ def line_terms(portfolio: Portfolio, world: World) -> pl.LazyFrame:
     built = world.product_materials.lazy().select("product_id").unique().with_columns(has_materials=pl.lit(True))
     areas = world.areas.lazy().select(importer="country", importer_area="customs_area")
     rows = (
-        portfolio.lines.lazy()
-        .join(products, on="product_id", how="left", validate="m:1")
+        profiles.join(products, on="product_id", how="left", validate="m:1")
         .join(built, on="product_id", how="left", validate="m:1")
         .join(areas, on="importer", how="left", validate="m:1")
     )
-    company_revenue = pl.col("annual_revenue_usd").sort_by("product_id", "importer").sum().over("company_id")
-    large = company_revenue >= world.method.large_buyer_revenue_usd
-    return rows.with_columns(
-        line_id=pl.concat_str(LINE[0], LINE[1], pl.col("importer").fill_null(""), separator="/"),
-        margin_given=pl.col("contribution_margin").is_not_null(),
-        recovery_given=pl.col("recovery_share").is_not_null(),
-        contribution_margin=pl.coalesce("contribution_margin", "product_contribution_margin"),
-        recovery_share=pl.coalesce("recovery_share", "product_recovery_share"),
-        buyer_size_default=pl.when(large).then(pl.lit("large")).otherwise(pl.lit("small")),
-        reason=_unscorable(),
+    no_materials = (pl.col("product_id") != "none") & pl.col("has_materials").is_null()
+    reason = (
+        pl.when(~pl.col("earns"))
+        .then(pl.lit("annual_revenue_usd is zero: a loss cannot be measured against it"))
+        .when(no_materials)
+        .then(pl.format("product {} has no bill of materials on record", "product_id"))
     )
+    return rows.with_columns(reason=reason)
 
 
-def material_terms(lines: pl.LazyFrame, overrides: pl.DataFrame, world: World) -> pl.LazyFrame:
-    """One row a scorable line × material: terms as given for the material, else for the line, else the default.
+def material_terms(profiles: pl.LazyFrame, stated: pl.LazyFrame, world: World) -> pl.LazyFrame:
+    """One row a scorable profile × material: words as stated for the material, else for the line, else the default.
 
     `given_*` says whether the company gave the term; `own_origin_shares` is its sourcing text, or empty.
     """
-    own = overrides.lazy().select(*LINE, "material_id", pl.col(list(TERM_COLUMNS)).name.prefix("own_"))
-    rows = (
-        lines.filter(pl.col("reason").is_null())
-        .join(
-            world.product_materials.lazy().select("product_id", "material_id", "kg_per_unit"),
-            on="product_id",
-            how="inner",
-            validate="m:m",
-        )
-        .join(own, on=[*LINE, "material_id"], how="left", validate="1:1", nulls_equal=True)
+    built = world.product_materials.lazy().select("product_id", "material_id", "kg_per_unit")
+    own = stated.select("line", "material_id", pl.col(list(TERM_COLUMNS)).name.prefix("own_"))
+    scorable = profiles.filter(pl.col("reason").is_null())
+    rows = scorable.join(built, on="product_id", how="inner", validate="m:m").join(
+        own, on=["line", "material_id"], how="left", validate="1:1"
     )
-    given = {name: pl.coalesce(f"own_{name}", name) for name in TERM_COLUMNS}
+    words = {name: pl.coalesce(f"own_{name}", name) for name in WORDS}
     defaults = {**world.defaults, "buyer_size": pl.col("buyer_size_default")}
     return rows.with_columns(
-        *(value.is_not_null().alias(f"given_{name}") for name, value in given.items()),
-        *(_or_default(given[name], defaults[name]).alias(name) for name in TERM_COLUMNS if name != "origin_shares"),
-        own_origin_shares=given["origin_shares"],
+        *(
+            (pl.col(f"own_{name}").is_not_null() | pl.col(f"given_{name}")).alias(f"given_{name}")
+            for name in TERM_COLUMNS
+        ),
+        *(_or_default(word, defaults[name]).alias(name) for name, word in words.items() if name != "origin_shares"),
+        own_origin_shares=words["origin_shares"],
     ).drop(f"own_{name}" for name in TERM_COLUMNS if name != "origin_shares")
+
+
+def case_terms(cases: pl.LazyFrame, stated: pl.LazyFrame, materials: pl.LazyFrame, world: World) -> pl.LazyFrame:
+    """One row a case × material: figures as stated for the material, else for the line, else the default.
+
+    `materials`: one row a profile × material; its other columns are kept.
+    """
+    rows = cases.join(materials, on="profile", how="inner", validate="m:m")
+    own = stated.select(pl.col("line").alias("stated_by"), "material_id", pl.col(FIGURES).name.prefix("own_"))
+    rows = rows.join(own, on=["stated_by", "material_id"], how="left", validate="m:1")
+    figures = [_or_default(pl.coalesce(f"own_{n}", n), world.defaults[n]).alias(n) for n in FIGURES]
+    return rows.with_columns(figures).drop("stated_by", *(f"own_{name}" for name in FIGURES))
 
 
 def own_evidence(signal: str) -> pl.Expr:
     """The fraction of a loss's inputs that the company supplied; a figure not known by then is one more it did not."""
-    names = {"contribution_margin": "margin_given", "recovery_share": "recovery_given"}
-    columns = [names.get(name, f"given_{name}") for name in OWN_EVIDENCE[signal]]
+    columns = [f"given_{name}" for name in OWN_EVIDENCE[signal]]
     return pl.sum_horizontal(pl.col(column).cast(pl.Float64) for column in columns) / (len(columns) + not_known(signal))
 
 
 def defaults_used(terms: pl.LazyFrame, costs: pl.LazyFrame, world: World) -> pl.LazyFrame:
-    """Per line, joined by `;`: the terms taken from a default for at least one material, in the order of the file.
+    """Per profile, joined by `;`: the terms taken from a default for at least one material, in the order of the file.
 
     `origin_shares:BASIS` says whose shares served instead; `duty_rate` that an assumed rate stands for an unknown one;
     `earliest:TABLE` that no figure of the table known by then was at hand and the earliest on record serves;
@@ -96,24 +101,23 @@ def defaults_used(terms: pl.LazyFrame, costs: pl.LazyFrame, world: World) -> pl.
     feed crosses a border, for a large buyer under an individual licence.
     """
     plain = ["contribution_margin", "recovery_share", *(name for name in TERM_COLUMNS if name != "origin_shares")]
-    given = {"contribution_margin": "margin_given", "recovery_share": "recovery_given"}
     standing = [name for state in STATES for name in names_of(state)]
-    per_line = terms.group_by("line_id").agg(
-        *(pl.col(given.get(name, f"given_{name}")).all().alias(name) for name in plain),
+    per_profile = terms.group_by("profile").agg(
+        *(pl.col(f"given_{name}").all().alias(name) for name in plain),
         *((pl.col("share_basis") == basis).any().alias(basis) for basis in BASES),
         pl.col("feed_crosses", *standing).any(),
     )
-    assumed = costs.group_by("line_id").agg(duty_assumed=pl.col("duty_assumed").any())
-    rows = per_line.join(assumed, on="line_id", how="left", validate="1:1")
+    assumed = costs.group_by("profile").agg(duty_assumed=pl.col("duty_assumed").any())
+    rows = per_profile.join(assumed, on="profile", how="left", validate="1:1")
     used = [
         *(pl.when(~pl.col(name)).then(pl.lit(name)) for name in plain),
         *(pl.when(basis).then(pl.lit(f"origin_shares:{basis}")) for basis in BASES),
         *(pl.when(pl.any_horizontal(names)).then(pl.lit(default)) for default, names in _by_default(standing).items()),
-        *_defaults_standing_in(world, given),
+        *_defaults_standing_in(world),
         pl.when("feed_crosses").then(pl.lit("buyer_size:feed;licence_kind:feed")),
         pl.when("duty_assumed").then(pl.lit("duty_rate")),
     ]
-    return rows.select("line_id", defaults_used=pl.concat_str(used, separator=";", ignore_nulls=True))
+    return rows.select("profile", defaults_used=pl.concat_str(used, separator=";", ignore_nulls=True))
 
 
 def _by_default(columns: list[str]) -> dict[str, list[str]]:
@@ -123,12 +127,12 @@ def _by_default(columns: list[str]) -> dict[str, list[str]]:
     return grouped
 
 
-def _defaults_standing_in(world: World, given: dict[str, str]) -> list[pl.Expr]:
+def _defaults_standing_in(world: World) -> list[pl.Expr]:
     """Defaults that were not known by then, or have ended, where the line takes them."""
     rows = world.default_rows.filter(pl.col("edition") != IN_FORCE).sort("parameter")
     taken = {state: [p for p, s in rows.select("parameter", "edition").iter_rows() if s == state] for state in STATES}
     return [
-        pl.when(pl.any_horizontal(~pl.col(given.get(p, p)) for p in parameters)).then(pl.lit(f"{state}:line_defaults"))
+        pl.when(pl.any_horizontal(~pl.col(p) for p in parameters)).then(pl.lit(f"{state}:line_defaults"))
         for state, parameters in taken.items()
         if parameters
     ]
@@ -136,14 +140,3 @@ def _defaults_standing_in(world: World, given: dict[str, str]) -> list[pl.Expr]:
 
 def _or_default(given: pl.Expr, default: float | str | pl.Expr) -> pl.Expr:
     return pl.coalesce(given, default if isinstance(default, pl.Expr) else pl.lit(default))
-
-
-def _unscorable() -> pl.Expr:
-    no_revenue = pl.col("annual_revenue_usd").fill_null(0.0) <= 0
-    no_materials = (pl.col("product_id") != "none") & pl.col("has_materials").is_null()
-    return (
-        pl.when(no_revenue)
-        .then(pl.lit("annual_revenue_usd is zero: a loss cannot be measured against it"))
-        .when(no_materials)
-        .then(pl.format("product {} has no bill of materials on record", "product_id"))
-    )

@@ -6,6 +6,7 @@ from typing import Any
 import polars as pl
 
 from scoring.levels import Levels
+from scoring.scenarios import outage_of
 from scoring.standing_in import is_stand_in
 from service.licence_words import licence_words
 
@@ -56,7 +57,9 @@ def _reasons(levels: Levels) -> Iterator[str]:
         start = f"{row['points']:5.1f} points, {usd(row['loss_usd'])}: "
         if row["signal"] == "delay":
             told = dict.fromkeys(_regimes(levels, row))
-            yield start + f"licence delay by {row['authority']} on {goods}: " + "; ".join(told)
+            offline = outage_of(row["authority"])
+            held = f"{names.get(offline, offline)} offline" if offline else f"licence delay by {row['authority']}"
+            yield start + f"{held} on {goods}: " + "; ".join(told)
         elif row["signal"] == "duty":
             yield start + f"duty on {goods}: " + "; ".join(_duties(levels, row))
         else:

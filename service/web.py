@@ -8,6 +8,7 @@ from service.api import (
     docs,
     exports,
     health,
+    iso_exposure,
     levers,
     measures,
     portfolios,
@@ -15,6 +16,7 @@ from service.api import (
     scenarios,
     signals,
     tables,
+    what_if,
 )
 from service.api.access import guard
 from service.api.backing import EXTENSION, Backing
@@ -59,6 +61,8 @@ def create_app(settings: Settings | None = None, now: Clock = utc_now) -> Flask:
         companies,
         levers,
         scenarios,
+        what_if,
+        iso_exposure,
         portfolios,
         exports,
         signals,

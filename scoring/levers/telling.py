@@ -6,9 +6,8 @@ from typing import Any
 from scoring.edits import Edit
 from scoring.levers.case import Case, line_key
 from scoring.levers.setting import Row
-from scoring.line_edits import LineEdit, LineRemoved, PortfolioEdit
+from scoring.line_edits import LINE, LineEdit, LineRemoved, PortfolioEdit
 from scoring.portfolio import LINE_COLUMNS, OVERRIDE_COLUMNS
-from scoring.terms import LINE
 
 KEY = (*LINE, "material_id")
 TERMS = [name for name in OVERRIDE_COLUMNS if name not in KEY]

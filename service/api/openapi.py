@@ -47,6 +47,7 @@ class Details:
     body: Mapping[str, Any]
     limits: Mapping[str, Any]
     tagged: bool
+    reads: type[BaseModel] | None
 
 
 _DETAILS: dict[str, Details] = {}
@@ -112,9 +113,13 @@ def answers(
     body: Mapping[str, Any] = NOTHING,
     limits: Mapping[str, Any] = NOTHING,
     tagged: bool = False,
+    reads: type[BaseModel] | None = None,
 ) -> Described:
-    """Describes a view: its answer, the problems it may answer with, and the only query parameters it takes."""
-    _DETAILS[operation] = Details(body, limits, tagged)
+    """Describes a view: its answer, the problems it may answer with, and the only query parameters it takes.
+
+    `json` is a body that is checked before the view sees it, `reads` one that the view reads itself.
+    """
+    _DETAILS[operation] = Details(body, limits, tagged, reads)
 
     def before(_request: Any, _response: Any, error: Any, _instance: Any, _adapter: Any) -> None:
         if isinstance(error, ValidationError):
@@ -139,10 +144,20 @@ def document() -> dict[str, Any]:
         for operation in path.values():
             details = _DETAILS[operation["operationId"]]
             operation.update(details.body)
+            if details.reads:
+                operation["requestBody"] = _body(details.reads, whole["components"]["schemas"])
             operation["parameters"] = [_plain(parameter, details.limits) for parameter in operation["parameters"]]
             if details.tagged:
                 operation["responses"]["304"] = {"description": "unchanged since the ETag in If-None-Match"}
     return cast(dict[str, Any], whole)
+
+
+def _body(model: type[BaseModel], schemas: dict[str, Any]) -> dict[str, Any]:
+    """A JSON body as a request has it; its parts join the schemas of the document."""
+    schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
+    schemas.update({**schema.pop("$defs", {}), model.__name__: schema})
+    reference = {"$ref": f"#/components/schemas/{model.__name__}"}
+    return {"required": True, "content": {"application/json": {"schema": reference}}}
 
 
 def _plain(parameter: Mapping[str, Any], limits: Mapping[str, Any]) -> dict[str, Any]:

@@ -24,6 +24,7 @@ class Kind(Enum):
     TOO_LARGE = ("too-large", 413, "The body is too large")
     UNSUPPORTED_TYPE = ("unsupported-type", 415, "The body is not of a type that is read here")
     FAULTY_PORTFOLIO = ("faulty-portfolio", 422, "The portfolio has faults; nothing was stored")
+    FAULTY_CHANGES = ("faulty-changes", 422, "The changes cannot be made; nothing was scored")
     CANNOT_SCORE = ("cannot-score", 422, "The tables do not say enough to score this")
     INTERNAL = ("internal", 500, "The service failed to answer")
     UNAVAILABLE = ("unavailable", 503, "Part of the service cannot answer now")

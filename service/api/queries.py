@@ -6,9 +6,21 @@ from pydantic import Field, model_validator
 from pydantic.config import JsonDict
 
 from service.api.models.bands import Band
-from service.api.parameters import EMPTY_MEANS_NONE, AsOfDay, Count, Country, Day, Query, Switch, Words, one_of
+from service.api.parameters import (
+    EMPTY_MEANS_NONE,
+    AsOfDay,
+    Count,
+    Country,
+    Day,
+    Query,
+    Switch,
+    Words,
+    one_of,
+    written_as,
+)
 from service.runs.company_query import SORT_COLUMNS, CompanyQuery
 
+PLAIN_NUMBER = r"-?[0-9]{1,9}(\.[0-9]{1,9})?"
 FILTER: JsonDict = {EMPTY_MEANS_NONE: True}
 SORTS = tuple(sign + column for column in SORT_COLUMNS for sign in ("", "-"))
 
@@ -85,6 +97,19 @@ class LeversQuery(ScoreDaysQuery):
 
     costs: Annotated[str, Field(max_length=4000)] | None = Field(
         None, description="name:value pairs with ; between, such as more_stock.holding_share:0.15; see assumptions"
+    )
+
+
+class IsoQuery(ScoreDaysQuery):
+    """Either a speed of licences or points of duty, and the day they are weighed on."""
+
+    speed: Annotated[float, Field(ge=0.01, le=100), written_as(PLAIN_NUMBER, "a number like 2")] | None = Field(
+        None, description="times as fast as licences are now"
+    )
+    duty_points: Annotated[float, Field(ge=-100, le=1000), written_as(PLAIN_NUMBER, "a number like -10")] | None = (
+        Field(
+            None, description="percentage points on top of duties on goods of controlling origins; negative for a cut"
+        )
     )
 
 

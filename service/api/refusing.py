@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from typing import get_args
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -12,6 +13,7 @@ from service.portfolio.nearest import nearest_word
 from service.refusal import Refusal
 
 LONGEST_SHOWN = 200
+MOST_TOLD = 100
 PHRASES = {
     "greater_than_equal": "is below {ge}",
     "less_than_equal": "is above {le}",
@@ -26,8 +28,10 @@ PHRASES = {
 def invalid(error: ValidationError, model: type[BaseModel]) -> Problem:
     """The problem that tells every fault of a query or body; `model` is what it was read as."""
     where = "query" if issubclass(model, Query) else "body"
-    errors = [_fault(fault, f"/{where}", list(model.model_fields)) for fault in error.errors(include_url=False)]
-    return Problem(Kind.INVALID_REQUEST, "; ".join(item.detail for item in errors), errors)
+    errors = [_fault(fault, f"/{where}", model) for fault in error.errors(include_url=False)]
+    more = f"; and {len(errors) - MOST_TOLD} more" if len(errors) > MOST_TOLD else ""
+    told = errors[:MOST_TOLD]
+    return Problem(Kind.INVALID_REQUEST, "; ".join(item.detail for item in told) + more, told)
 
 
 def wrong_value(name: str, value: str, fault: str, close: Sequence[str] = (), code: str = "unknown_value") -> Problem:
@@ -46,17 +50,37 @@ def refused(refusal: Refusal) -> Problem:
     return Problem(Kind.INVALID_REQUEST, "; ".join(refusal.lines), errors)
 
 
-def _fault(fault: ErrorDetails, where: str, known: list[str]) -> ProblemError:
+def pointer_to(where: str, *parts: object) -> str:
+    """A JSON pointer below another."""
+    return "".join([where, *(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in parts)])
+
+
+def _fault(fault: ErrorDetails, where: str, model: type[BaseModel]) -> ProblemError:
     name = ".".join(map(str, fault["loc"]))
-    pointer, given = f"{where}/{name}" if name else where, fault["input"]
+    pointer, given = pointer_to(where, *fault["loc"]), fault["input"]
     if fault["type"] == "extra_forbidden":
-        return _unknown_name(pointer, name, known)
+        return _unknown_name(pointer, str(fault["loc"][-1]), list(_model_at(model, fault["loc"]).model_fields))
     if fault["type"] == "missing":
         return ProblemError(pointer=pointer, code="missing", detail=f"{name} is required")
-    if isinstance(given, list):
+    if isinstance(given, list) and where == "/query":
         values = ", ".join(map(str, given))[:LONGEST_SHOWN]
         return ProblemError(pointer=pointer, code="repeated", value=values, detail=f"{name} is given more than once")
     return _wrong_value(fault, pointer, name)
+
+
+def _model_at(model: type[BaseModel], way: Sequence[int | str]) -> type[BaseModel]:
+    """The model that has, or lacks, the last name of the way from a model down."""
+    for part in way[:-1]:
+        field = model.model_fields.get(str(part))
+        nested = [kind for kind in _kinds(field.annotation) if issubclass(kind, BaseModel)] if field else []
+        model = nested[0] if nested else model
+    return model
+
+
+def _kinds(annotation: object) -> list[type]:
+    """All classes an annotation is made of."""
+    own = [annotation] if isinstance(annotation, type) and not get_args(annotation) else []
+    return own + [kind for part in get_args(annotation) for kind in _kinds(part)]
 
 
 def _unknown_name(pointer: str, name: str, known: list[str]) -> ProblemError:

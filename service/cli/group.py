@@ -16,6 +16,7 @@ COMMANDS = {
     "explain": ("explain", "Say in words what makes up a company's score."),
     "outlook": ("outlook", "Say in words what futures would do to a company's score."),
     "levers": ("levers", "What would help a company, ranked by money saved for money spent."),
+    "iso": ("iso", "How many points of duty a speed of licences is worth to a company."),
     "duty": ("duty", "The duty on a tariff line on a day, layer by layer."),
     "tables": ("tables", "Check and show the reference tables."),
     "backtest": ("backtest", "Hold the model against published results and what happened."),

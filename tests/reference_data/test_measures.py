@@ -1,4 +1,4 @@
-"""Acts on exports: one-sided disputes, misquoted texts, acts without goods and contradicted odds are refused."""
+"""Acts on exports: one-sided disputes, misquoted texts and acts without goods are refused."""
 
 from datetime import date
 
@@ -66,20 +66,6 @@ def test_an_act_without_goods_is_named(frames: Frames) -> None:
     assert [f.split(": ", 1)[1] for f in faults(frames, measure_goods=bare)] == [
         "measure_goods says nothing of what it covers"
     ]
-
-
-def test_the_futures_mix_to_the_odds_of_the_suspended_package(frames: Frames) -> None:
-    # 0.06·0.5 + 0.10·0.1 + 0.10·0 + 0.20·0.03 + 0.14·1 + 0.24·0.1 + 0.16·0.25 = 0.25
-    surer = put(frames["scenarios"], pl.col("scenario_id") == "pause_to_2027", suspended_onset_probability=0.2)
-    said = faults(frames, scenarios=surer)
-    assert said
-    assert all("probability is 0.25, the scenarios mix to 0.274" in fault for fault in said)
-
-
-def test_the_futures_leave_the_other_odds_as_they_are_on_average(frames: Frames) -> None:
-    gloomier = put(frames["scenarios"], pl.col("scenario_id") == "status_quo", onset_factor=1.5)
-    (fault,) = faults(frames, scenarios=gloomier)
-    assert "onset_factor averages 1.08" in fault
 
 
 def test_each_claim_names_the_future_in_which_it_is_right(frames: Frames) -> None:

@@ -6,9 +6,11 @@ import polars as pl
 import pytest
 
 from reference_data.loader import load_tables
-from scoring.engine import score
+from scoring.engine import score, score_in
 from scoring.method import METHOD
 from scoring.portfolio import Portfolio
+from scoring.scenarios import Scenario, under
+from scoring.world import world_on
 from service.explain import explanation, percent
 
 MAKER = {
@@ -88,3 +90,17 @@ def test_who_disputes_the_end_of_a_suspension_is_named_once_it_is_known(day: dat
     )
     assert "may come (MOFCOM and customs Announcement No. 57 of 2025, " in text
     assert said in text
+
+
+@pytest.mark.parametrize(
+    ("scenario", "said"),
+    [
+        (Scenario("o", "o", offline_origin="CHN"), "China offline on "),
+        (Scenario("d", "d", added_duty_rate=-0.1), "scenario -10 %"),
+        (Scenario("d", "d", added_duty_rate=0.2), "scenario 20 %"),
+    ],
+)
+def test_what_only_a_scenario_does_is_named_as_such(scenario: Scenario, said: str) -> None:
+    tables, portfolio, day = load_tables(), Portfolio.of(pl.DataFrame([MAKER])), date(2026, 10, 1)
+    world = under(world_on(tables, METHOD, day, day), scenario)
+    assert said in "\n".join(explanation(score_in(world, portfolio, tables)))

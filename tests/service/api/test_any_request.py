@@ -21,13 +21,14 @@ STARTS_WORK = "startRun"
 
 
 def operations():
-    """Every operation with sound requests, and those that take parameters with broken ones."""
+    """Every operation with sound requests, and those that take parameters or a JSON body with broken ones."""
     app = create_app(settings_of(Path("unused")))
     with app.app_context():
         paths = document()["paths"].values()
     for each in (each for path in paths for each in path.values() if each["operationId"] != STARTS_WORK):
         yield each["operationId"], GenerationMode.POSITIVE
-        if any(parameter["in"] == "query" for parameter in each["parameters"]):
+        reads_json = "application/json" in each.get("requestBody", {}).get("content", {})
+        if reads_json or any(parameter["in"] == "query" for parameter in each["parameters"]):
             yield each["operationId"], GenerationMode.NEGATIVE
 
 

@@ -10,10 +10,14 @@ from tests.service.api.asking import of_company, problem
 
 ROUTES = {
     ("get", "/v1/companies"): {"q", "band", "category", "element", "importer", "portfolio", "sort", "limit", "cursor"},
-    ("get", "/v1/companies/{company_id}/score"): {"company_id", "as_of", "known_at"},
+    ("get", "/v1/companies/{company_id}/score"): {"company_id", "as_of", "known_at", "scenario"},
+    ("get", "/v1/companies/{company_id}/outlook"): {"company_id", "as_of", "known_at"},
+    ("get", "/v1/scenarios"): {"as_of", "known_at"},
     ("get", "/v1/companies/{company_id}/contributions"): {"company_id"},
     ("get", "/v1/companies/{company_id}/history"): {"company_id"},
     ("get", "/v1/companies/{company_id}/licences"): {"company_id", "as_of", "known_at"},
+    ("get", "/v1/companies/{company_id}/iso-exposure"): {"company_id", "speed", "duty_points", "as_of", "known_at"},
+    ("post", "/v1/what-if"): set(),
     ("post", "/v1/portfolios/{portfolio_id}/imports"): {"portfolio_id", "dry_run", "accept_valid"},
     ("get", "/v1/exports/{file}"): {"file", "bom", "delimiter", "decimal"},
     ("get", "/v1/signals/duty"): {"importer", "origin", "line", "as_of", "known_at"},

@@ -1,0 +1,108 @@
+"""What one unit of a case loses, once per distinct case, and what that makes of each product line."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import polars as pl
+
+from scoring import contributions, delay, losses, terms
+from scoring.collecting import collected
+from scoring.profiles import Encoded
+from scoring.sourcing import Sourcing
+from scoring.world import World
+
+CASES_AT_ONCE = 100_000
+"""Cases worked out together: enough to be quick, few enough to fit into memory."""
+
+
+@dataclass(frozen=True)
+class Worked:
+    """Some cases worked out: `supplied` by material, `rows` by rule that binds, `materials` by authority, and `units`.
+
+    units: one row a case: lost share, duty and premium of one unit in USD, and how much of each rests on the company's
+    own evidence (`delay_own_share`, `unit_duty_own_usd`, `unit_premium_own_usd`).
+    """
+
+    supplied: pl.DataFrame
+    rows: pl.DataFrame
+    materials: pl.DataFrame
+    units: pl.DataFrame
+
+
+def worked(cases: pl.DataFrame, book: Encoded, found: Sourcing, world: World) -> Worked:
+    """The given cases of a portfolio worked out, in their order."""
+    stated = book.stated.with_columns(pl.col("material_id").cast(found.materials.schema["material_id"], strict=False))
+    supplied = collected(terms.case_terms(cases.lazy(), stated.lazy(), found.materials.lazy(), world))
+    rows = collected(delay.ruled(supplied.lazy(), found.rules.lazy(), world))
+    materials = collected(losses.material_authority_shares(rows.lazy()))
+    return Worked(supplied, rows, materials, _units(cases, supplied, materials))
+
+
+def all_units(book: Encoded, found: Sourcing, world: World) -> pl.DataFrame:
+    """The units of every case, row by row, worked out some at a time."""
+    parts = [worked(cases, book, found, world).units for cases in _some_at_a_time(book.cases)]
+    return pl.concat(parts)
+
+
+def _some_at_a_time(cases: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    yield from cases.iter_slices(CASES_AT_ONCE) if cases.height else [cases]
+
+
+def _units(cases: pl.DataFrame, supplied: pl.DataFrame, materials: pl.DataFrame) -> pl.DataFrame:
+    lost = losses.lost_shares(materials.lazy())
+    duty, premium = pl.col("tariff_borne_share") * pl.col("unit_duty_usd"), pl.col("unit_premium_usd")
+    money = (
+        supplied.lazy()
+        .group_by("case", maintain_order=True)
+        .agg(
+            unit_duty_usd=duty.sum(),
+            unit_premium_usd=premium.sum(),
+            unit_duty_own_usd=(duty * pl.col("own_duty")).sum(),
+            unit_premium_own_usd=(premium * pl.col("own_premium")).sum(),
+        )
+    )
+    # A case without materials or without a gated path has no row: it loses nothing.
+    rows = cases.lazy().select("case", "profile")
+    for more in (lost, money, _delay_own_share(supplied, materials)):
+        rows = rows.join(more, on="case", how="left", validate="1:1")
+    return collected(rows.with_columns(pl.exclude("case", "profile").fill_null(0.0)).sort("case"))
+
+
+def _delay_own_share(supplied: pl.DataFrame, materials: pl.DataFrame) -> pl.LazyFrame:
+    """Per case: the share of its delay loss that rests on the company's own evidence.
+
+    Where all materials rest on it alike there is nothing to weigh.
+    """
+    own = pl.col("own_delay")
+    spread = collected(supplied.lazy().group_by("case").agg(delay_own_share=own.first(), alike=own.min() == own.max()))
+    unlike = spread.filter(~pl.col("alike")).select("case")
+    parts = contributions.material_parts(materials.lazy().join(unlike.lazy(), on="case", how="semi"))
+    weighed = (
+        supplied.lazy()
+        .select("case", "material_id", "own_delay")
+        .join(parts, on=["case", "material_id"], how="inner", validate="1:1")
+    )
+    by_case = (
+        weighed.sort("case", "material_id")
+        .group_by("case", maintain_order=True)
+        .agg(delay_own_share=(own * pl.col("delay_part")).sum())
+    )
+    alike = spread.lazy().filter("alike").select("case", "delay_own_share")
+    return pl.concat([alike, by_case])
+
+
+def scored_lines(book: Encoded, units: pl.DataFrame, found: Sourcing, world: World) -> pl.DataFrame:
+    """Each line with the figures of its case and profile, and its losses; empty where its profile has a `reason`."""
+    lines = book.lines
+    of_profile = ["product_contribution_margin", "product_recovery_share"]
+    figures = units.drop("case", "profile")
+    rows = lines.with_columns(
+        *(figures[name].gather(lines["case"]) for name in figures.columns),
+        *(found.profiles[name].gather(lines["profile"]) for name in of_profile),
+        scored=found.profiles["reason"].is_null().gather(lines["profile"]),
+    )
+    scored = [pl.when("scored").then(name).alias(name) for name in ("lost_share", "unit_duty_usd", "unit_premium_usd")]
+    given = {name: pl.coalesce(name, f"product_{name}") for name in ("contribution_margin", "recovery_share")}
+    return collected(
+        losses.line_losses(rows.lazy().with_columns(*scored, **given).drop(of_profile), world.method.year_days)
+    )
