@@ -49,11 +49,20 @@ class Good:
     """Abroad, and the material or its feed is under a regime in force or potential."""
     contained_kg: float
     value_usd: float
-    terms: Mapping[str, float | str | None]
+    stated: tuple[Row, ...]
+    """Rows that state terms, the nearest first: the override, the line, the defaults."""
 
-    def days(self, name: str) -> float:
+    def term(self, name: str) -> float | str | None:
+        """A term as the material is bought on: stated for it, else for the line, else the default."""
+        return next((row[name] for row in self.stated if row.get(name) is not None), None)
+
+    def number(self, name: str) -> float:
         """A term that is a number."""
-        return float(self.terms[name] or 0.0)
+        return float(self.term(name) or 0.0)
+
+    def is_bought_as(self, other: "Good") -> bool:
+        """Whether all terms are those of the other."""
+        return all(self.term(name) == other.term(name) for name in TERM_COLUMNS)
 
 
 def case_of(portfolio: Portfolio) -> Case:
@@ -132,13 +141,5 @@ def _line_goods(place: int, line: Row, case: Case, own: Mapping[MaterialKey, Row
             watched=abroad and not classes.isdisjoint(setting.watched),
             contained_kg=contained,
             value_usd=value,
-            terms=_terms(line, own.get((*line_key(line), material_id)), setting),
+            stated=(*filter(None, [own.get((*line_key(line), material_id))]), line, setting.world.defaults),
         )
-
-
-def _terms(line: Row, override: Row | None, setting: Setting) -> dict[str, float | str | None]:
-    stated = [row for row in (override, line) if row is not None]
-    return {
-        name: next((row[name] for row in stated if row[name] is not None), setting.world.defaults.get(name))
-        for name in TERM_COLUMNS
-    }

@@ -52,7 +52,7 @@ def general_licence(case: Case, setting: Setting) -> Case | str:
         return NO_LICENCE
 
     def on_record(good: Good) -> bool:
-        importer, use = case.lines[good.line]["importer"], str(good.terms["end_use"])
+        importer, use = case.lines[good.line]["importer"], str(good.term("end_use"))
         return good.licensed and setting.grants_general(good.material_id, importer, use)
 
     if not any(on_record(good) for good in goods_of(case, setting)):

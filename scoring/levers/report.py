@@ -106,7 +106,7 @@ def _report(moves: Sequence[Moved], standing: Standing) -> LeverReport:
 
 def _no_report(before: Outcome, assumptions: Assumptions) -> LeverReport:
     reason = f"the company has no score: {before.reason}"
-    none = [NotPulled(lever.lever_id, lever.title, reason) for lever in levers_for([])]
+    none = [NotPulled(lever.lever_id, lever.title, reason) for lever in levers_for([""])]
     return LeverReport(before, [], none, StockAdvice(reason=reason), [], reason, assumptions)
 
 

@@ -16,7 +16,7 @@ def on_stock(before: Case, after: Case, setting: Setting) -> float:
 
 def holding_cost(case: Case, setting: Setting) -> float:
     """What holding the stock of a case costs a year."""
-    held = sum(good.value_usd * good.days("stock_days") for good in goods_of(case, setting))
+    held = sum(good.value_usd * good.number("stock_days") for good in goods_of(case, setting))
     return held / setting.world.method.year_days * setting.value("more_stock.holding_share")
 
 
@@ -24,7 +24,7 @@ def on_source(before: Case, after: Case, setting: Setting) -> float:
     """The premium on what the source delivers on top, and its qualification spread over its life."""
     lever, added = "second_source", 0.0
     for old, new in _pairs(before, after, setting):
-        added += new.value_usd * (new.days("second_source_share") - old.days("second_source_share"))
+        added += new.value_usd * (new.number("second_source_share") - old.number("second_source_share"))
     premium = added * setting.value(f"{lever}.price_premium_share")
     return premium + _changed(before, after, setting) * _spread(lever, "qualification_usd", setting)
 
@@ -37,7 +37,7 @@ def on_filing(before: Case, after: Case, setting: Setting) -> float:
 
 def on_validity(before: Case, after: Case, setting: Setting) -> float:
     """A sum a year for each material of a line under the longer licence."""
-    licences = sum(old.licensed and old.terms != new.terms for old, new in _pairs(before, after, setting))
+    licences = sum(old.licensed and not old.is_bought_as(new) for old, new in _pairs(before, after, setting))
     return licences * setting.value("longer_validity.annual_usd")
 
 
@@ -67,7 +67,7 @@ def on_other_origin(before: Case, after: Case, setting: Setting) -> float:
     lever = "other_origin"
     moved = 0.0
     for old, new in _pairs(before, after, setting):
-        if old.terms["origin_shares"] != new.terms["origin_shares"]:
+        if old.term("origin_shares") != new.term("origin_shares"):
             moved += new.value_usd * _controlled_share(before, old, setting)
     premium = moved * setting.value(f"{lever}.moved_share") * setting.value(f"{lever}.price_premium_share")
     return premium + _changed(before, after, setting) * _spread(lever, "qualification_usd", setting)
@@ -86,7 +86,7 @@ def _pairs(before: Case, after: Case, setting: Setting) -> list[tuple[Good, Good
 
 def _changed(before: Case, after: Case, setting: Setting) -> int:
     """Materials of lines that a regime covers and whose terms differ: what is qualified, filed or licensed."""
-    return sum(old.watched and old.terms != new.terms for old, new in _pairs(before, after, setting))
+    return sum(old.watched and not old.is_bought_as(new) for old, new in _pairs(before, after, setting))
 
 
 def _value(case: Case, setting: Setting) -> float:
