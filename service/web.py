@@ -14,6 +14,7 @@ from service.api import (
     exports,
     health,
     iso_exposure,
+    levers,
     measures,
     portfolios,
     runs,
@@ -68,6 +69,7 @@ def create_app(settings: Settings | None = None, now: Clock = utc_now) -> Flask:
     speak(app)
     for module in (
         companies,
+        levers,
         scenarios,
         what_if,
         iso_exposure,

@@ -7,6 +7,7 @@ from reference_data.contracts.contents import CONTENT_TABLES
 from reference_data.contracts.context import CONTEXT_TABLES
 from reference_data.contracts.duties import DUTY_TABLES
 from reference_data.contracts.goods import GOODS_TABLES
+from reference_data.contracts.levers import LEVER_TABLES
 from reference_data.contracts.licences import LICENCE_TABLES
 from reference_data.contracts.market import MARKET_TABLES
 from reference_data.contracts.observed import OBSERVED_TABLES
@@ -26,6 +27,7 @@ TABLES: dict[str, Table] = {
         *LICENCE_TABLES,
         *OBSERVED_TABLES,
         *OUTLOOK_TABLES,
+        *LEVER_TABLES,
         *PUBLISHED_TABLES,
         *TRADE_TABLES,
         *COLLECTED_TABLES,

@@ -15,7 +15,7 @@ from reference_data.contracts.common import (
 )
 
 RULES = (*VALIDITY_RULES, ASSUMPTION_EXPLAINED)
-STAGES = ("mining", "separation", "metal", "magnet", "compound")
+STAGES = ("mining", "separation", "metal", "magnet", "compound", "assembly")
 
 ELEMENTS = Table(
     "elements",

@@ -9,14 +9,16 @@ from typing import cast
 from flask import current_app, g
 
 from reference_data.loader import Tables, load_tables
+from scoring.levers.report import LeverReport
 from scoring.method import METHOD
 from service.api.about import Memory
 from service.api.corrected_files import CorrectedFiles
 from service.api.models.stamp import Stamped
-from service.api.outlooks import Outlooks
 from service.api.problems import Kind, Problem
+from service.api.recent import Recent
 from service.api.rescoring import Rescoring
 from service.batch import Clock, utc_now
+from service.outlook import CompanyOutlook
 from service.portfolio.store import PortfolioStore
 from service.runs.files import make_folder
 from service.runs.identity import Stamp
@@ -55,9 +57,14 @@ class Backing:
         return Memory()
 
     @cached_property
-    def outlooks(self) -> Outlooks:
+    def outlooks(self) -> Recent[CompanyOutlook]:
         """Outlooks worked out lately."""
-        return Outlooks()
+        return Recent()
+
+    @cached_property
+    def levers(self) -> Recent[LeverReport]:
+        """Levers worked out lately."""
+        return Recent()
 
     @cached_property
     def record(self) -> Record:

@@ -55,8 +55,8 @@ def outlook_on(company_id: str, as_of: date | None, known_at: date | None) -> Ou
     """The company under every future as of a day, the served run's unless given; worked out once for each state."""
     days = days_asked(backing().snapshot().manifest, as_of, known_at)
     inputs, tables = load_inputs(backing().settings.home), backing().tables()
-    portfolio = _portfolio_of(inputs, company_id)
-    stamped = _stamped(inputs, tables, *days)
+    portfolio = portfolio_now(inputs, company_id)
+    stamped = stamped_on(inputs, tables, *days)
     found = backing().outlooks.recall(str(stamped.run_id), company_id, lambda: outlook_of(portfolio, tables, *days))
     return outlook_answer(tables, stamped, found)
 
@@ -73,20 +73,22 @@ def computed_on(
 ) -> tuple[Inputs, Levels, Stamped]:
     """All levels of one company as of a day. A problem that names the nearest ids where there is no such company."""
     inputs, tables = load_inputs(backing().settings.home), backing().tables()
-    portfolio = _portfolio_of(inputs, company_id)
+    portfolio = portfolio_now(inputs, company_id)
     world = world_on(tables, METHOD, as_of, known_at)
     levels = score_in(under(world, scenario) if scenario else world, portfolio, tables)
-    return inputs, levels, _stamped(inputs, tables, as_of, known_at)
+    return inputs, levels, stamped_on(inputs, tables, as_of, known_at)
 
 
-def _portfolio_of(inputs: Inputs, company_id: str) -> Portfolio:
+def portfolio_now(inputs: Inputs, company_id: str) -> Portfolio:
+    """The company's lines as they are now. A problem that names the nearest ids where there is no such company."""
     portfolio = inputs.portfolio.of_company(company_id)
     if portfolio.lines.is_empty():
         raise no_such_company(backing().snapshot(), company_id)
     return portfolio
 
 
-def _stamped(inputs: Inputs, tables: Tables, as_of: date, known_at: date) -> Stamped:
+def stamped_on(inputs: Inputs, tables: Tables, as_of: date, known_at: date) -> Stamped:
+    """What an answer computed from what is stored says about itself: the id that a run of it would have."""
     stamp = run_stamp(inputs, tables, as_of=as_of, known_at=known_at)
     snapshot = backing().snapshot()
     of_run = served_days(snapshot.manifest) == (as_of, known_at)

@@ -93,6 +93,14 @@ class ScoreQuery(ScoreDaysQuery):
     )
 
 
+class LeversQuery(ScoreDaysQuery):
+    """The day levers are recomputed for, and the reader's own amounts and costs."""
+
+    costs: Annotated[str, Field(max_length=4000)] | None = Field(
+        None, description="name:value pairs with ; between, such as more_stock.holding_share:0.15; see assumptions"
+    )
+
+
 class IsoQuery(ScoreDaysQuery):
     """Either a speed of licences or points of duty, and the day they are weighed on."""
 

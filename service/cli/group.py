@@ -15,6 +15,7 @@ COMMANDS = {
     "export": ("export", "Write one table of a run to a file."),
     "explain": ("explain", "Say in words what makes up a company's score."),
     "outlook": ("outlook", "Say in words what futures would do to a company's score."),
+    "levers": ("levers", "What would help a company, ranked by money saved for money spent."),
     "iso": ("iso", "How many points of duty a speed of licences is worth to a company."),
     "duty": ("duty", "The duty on a tariff line on a day, layer by layer."),
     "tables": ("tables", "Check and show the reference tables."),

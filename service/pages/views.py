@@ -9,13 +9,16 @@ from service.api.backing import backing
 from service.api.changing import stored_changes
 from service.api.company_answers import demonstration, score_answer
 from service.api.finding import check_codes, company_page, entry_of, record_of
+from service.api.lever_answers import levers_answer
+from service.api.levers import levers_on
 from service.api.on_demand import outlook_on
 from service.api.parameters import Query
-from service.api.queries import AsOfQuery, CompaniesQuery, MeasuresQuery, ScoreDaysQuery
+from service.api.queries import AsOfQuery, CompaniesQuery, LeversQuery, MeasuresQuery, ScoreDaysQuery
 from service.api.refusing import invalid
 from service.api.signals import duty_on, licences_on
 from service.pages import company as one
 from service.pages.evidence import evidence_view
+from service.pages.levers import levers_page
 from service.pages.measures import measures_view
 from service.pages.names import names_of
 from service.pages.outlook import outlook_page
@@ -45,6 +48,20 @@ def company(company_id: str) -> str:
     score = score_answer(stamp, entry.headline, known, "snapshot")
     view = one.company_page(score, record, names_of(snapshot), stored_changes(snapshot, company_id))
     return render_template("company.html", view=view, stamp=stamp, demonstration=score.portfolio.demonstration)
+
+
+@blueprint.get("/companies/<company_id>/levers")
+def levers(company_id: str) -> str:
+    """What would help a company: its levers, recomputed and ranked."""
+    query = _query(LeversQuery)
+    stamp, name, report = levers_on(company_id, query)
+    found = levers_answer(stamp, company_id, name, report)
+    sources = {row["source_id"]: row for row in backing().tables()["sources"].iter_rows(named=True)}
+    snapshot = backing().snapshot()
+    _, known = entry_of(snapshot, company_id)
+    shown = demonstration(known.portfolio).demonstration
+    view = levers_page(found, names_of(snapshot), sources, query.costs)
+    return render_template("levers.html", view=view, stamp=stamp, demonstration=shown)
 
 
 @blueprint.get("/companies/<company_id>/outlook")

@@ -15,6 +15,7 @@ ROUTES = {
     ("get", "/v1/scenarios"): {"as_of", "known_at"},
     ("get", "/v1/companies/{company_id}/contributions"): {"company_id"},
     ("get", "/v1/companies/{company_id}/history"): {"company_id"},
+    ("get", "/v1/companies/{company_id}/levers"): {"company_id", "as_of", "known_at", "costs"},
     ("get", "/v1/companies/{company_id}/licences"): {"company_id", "as_of", "known_at"},
     ("get", "/v1/companies/{company_id}/iso-exposure"): {"company_id", "speed", "duty_points", "as_of", "known_at"},
     ("post", "/v1/what-if"): set(),

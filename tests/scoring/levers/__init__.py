@@ -1,0 +1,1 @@
+"""Levers: worked by hand, then properties on random worlds."""
