@@ -6,16 +6,19 @@ from scoring.exact import MONEY_SCALE, fixed, unfixed
 from scoring.method import Method
 from scoring.points import band, grade, score_points
 
-NO_INTERVAL = "score_low and score_high: no interval is computed in this method version"
 LOSSES = ("delay", "duty", "premium")
 
 
-def company_scores(lines: pl.LazyFrame, cells: pl.LazyFrame, own: pl.LazyFrame, method: Method) -> pl.LazyFrame:
-    """One row a company: losses, score, band, grade and the reason for whatever is empty.
+def company_scores(
+    lines: pl.LazyFrame, cells: pl.LazyFrame, own: pl.LazyFrame, intervals: pl.LazyFrame, method: Method
+) -> pl.LazyFrame:
+    """One row a company: losses, score with its interval, band, grade and the reason for whatever is empty.
 
     `own`: one row a line × signal × material with the fraction of inputs the company supplied (`own_fraction`).
+    `intervals`: score_low and score_high by company; one that has no score has no interval either.
     """
     rows = _totals(lines).join(_own_share(cells, own), on="company_id", how="left", validate="1:1")
+    rows = rows.join(intervals, on="company_id", how="left", validate="1:1")
     covered = pl.col("covered_revenue_share")
     scorable = (pl.col("revenue_usd") > 0) & (covered >= method.least_covered_revenue)
     loss = unfixed(pl.col("loss_fixed"), MONEY_SCALE)
@@ -23,8 +26,7 @@ def company_scores(lines: pl.LazyFrame, cells: pl.LazyFrame, own: pl.LazyFrame, 
     return rows.with_columns(
         band=band(pl.col("score"), method),
         data_grade=pl.when(pl.col("score").is_not_null()).then(grade(pl.col("own_share"), method)),
-        score_low=pl.lit(None, pl.Float64),
-        score_high=pl.lit(None, pl.Float64),
+        **{end: pl.when(scorable).then(end) for end in ("score_low", "score_high")},
         reason=_reasons(method),
     )
 
@@ -87,4 +89,5 @@ def _reasons(method: Method) -> pl.Expr:
         .then(partial)
     )
     unscored = pl.when(pl.col("unscored") != "").then(pl.col("unscored"))
-    return pl.concat_str([coverage, unscored, pl.lit(NO_INTERVAL)], separator="; ", ignore_nulls=True)
+    reason = pl.concat_str([coverage, unscored], separator="; ", ignore_nulls=True)
+    return pl.when(reason != "").then(reason)

@@ -20,6 +20,7 @@ from scoring import (
     terms,
 )
 from scoring.companies import company_scores
+from scoring.intervals import score_intervals
 from scoring.levels import Levels
 from scoring.method import Method
 from scoring.points import with_points
@@ -66,7 +67,7 @@ class _Scored:
 
 def _scored(world: World, portfolio: Portfolio) -> _Scored:
     _refuse(gaps.default_gaps(world, [n for n in TERM_COLUMNS if n not in ("origin_shares", "buyer_size")]))
-    _refuse(gaps.portfolio_gaps(portfolio, world))
+    _refuse(gaps.range_gaps(world) + gaps.portfolio_gaps(portfolio, world))
     lines = _now(terms.line_terms(portfolio, world))
     named = _now(paths.choose_mix(terms.material_terms(lines.lazy(), portfolio.overrides, world), world))
     files = applications.files_on(portfolio.applications, world, world.known_at)
@@ -85,7 +86,8 @@ def _scored(world: World, portfolio: Portfolio) -> _Scored:
     gated, governed, by_regime = _delays(cases, walked, own, world)
     costs = _now(cost.costs(named.lazy(), mixes.lazy(), world))
     _refuse(gaps.cost_gaps(costs))
-    levels = _levels(world, lines, named, governed, by_regime, costs)
+    intervals = score_intervals(lines, named, walked, governed, costs, world)
+    levels = _levels(world, lines, named, governed, by_regime, costs, intervals)
     return _Scored(levels, named, mixes, own, gated, governed, costs, stood_in)
 
 
@@ -115,6 +117,7 @@ def _levels(
     governed: pl.DataFrame,
     by_regime: pl.DataFrame,
     costs: pl.DataFrame,
+    intervals: pl.DataFrame,
 ) -> Levels:
     materials = _now(losses.material_authority_shares(named.lazy(), by_regime.lazy()))
     lost = losses.lost_shares(losses.authority_shares(materials.lazy()))
@@ -143,7 +146,7 @@ def _levels(
             for s in terms.OWN_EVIDENCE
         ]
     )
-    companies = _now(company_scores(lost_lines.lazy(), cells.lazy(), own, world.method))
+    companies = _now(company_scores(lost_lines.lazy(), cells.lazy(), own, intervals.lazy(), world.method))
     pointed = _now(with_points(cells.lazy(), companies.lazy()))
     return Levels(
         company=_now(levels.company_level(companies.lazy(), pointed.lazy())),

@@ -42,8 +42,8 @@ def company_level(companies: pl.LazyFrame, cells: pl.LazyFrame) -> pl.LazyFrame:
         # At 1e-12, so that the points of the contributions sum to it exactly.
         _rounded("score", POINT_SCALE),
         "band",
-        "score_low",
-        "score_high",
+        _rounded("score_low", POINT_SCALE),
+        _rounded("score_high", POINT_SCALE),
         "data_grade",
         "covered_revenue_share",
         *by_loss,

@@ -1,0 +1,177 @@
+"""The interval of a score: where its uncertain inputs put it nine times in ten."""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from scipy.sparse import csr_array  # type: ignore[import-untyped]
+
+from scoring.cost_draws import unit_costs
+from scoring.delay_draws import lost_shares
+from scoring.draws import Floats, Ints, Uniforms, stratified
+from scoring.method import Method
+from scoring.paths import MIX
+from scoring.ranges import ENDS, figures, ranged, stream
+from scoring.segments import CHUNK_VALUES, chunks, starts, sums
+from scoring.share_draws import share_draws
+from scoring.world import World
+
+CHUNK_LINES = 8_192
+"""Product lines worked off together."""
+
+LOW, HIGH = 0.05, 0.95
+"""Ends of the interval: one score in twenty lies below it, one in twenty above."""
+
+
+@dataclass(frozen=True)
+class LossDraws:
+    """Per supply profile in order of line_id and draw: lost share of the year, duty and premium in USD a unit."""
+
+    line_ids: list[str]
+    lost_share: Floats
+    duty_per_unit: Floats
+    premium_per_unit: Floats
+
+
+def score_intervals(
+    lines: pl.DataFrame,
+    named: pl.DataFrame,
+    walked: pl.DataFrame,
+    governed: pl.DataFrame,
+    costs: pl.DataFrame,
+    world: World,
+) -> pl.DataFrame:
+    """One row a company with a scorable line: company_id, score_low and score_high.
+
+    `lines` are product lines with `reason` (empty where scorable); the other frames are those of `profile_draws`.
+    Worked off a few companies at a time, so that memory does not grow with the portfolio.
+    """
+    scorable = lines.filter(pl.col("reason").is_null()).sort("company_id", "line_id")
+    edges = starts(scorable["company_id"].rle_id().cast(pl.Int64).to_numpy())
+    found = [pl.DataFrame(schema={"company_id": pl.String(), "score_low": pl.Float64(), "score_high": pl.Float64()})]
+    for _, part in chunks(edges, CHUNK_VALUES // CHUNK_LINES):
+        some = scorable[part]
+        terms = named.join(some, on="line_id", how="semi")
+        draws = profile_draws(
+            terms,
+            walked.join(terms, on=MIX, how="semi"),
+            governed.join(terms, on="case", how="semi"),
+            costs.join(terms, on="line_id", how="semi"),
+            world,
+        )
+        profiles = pl.DataFrame({"line_id": draws.line_ids}, schema={"line_id": pl.String()}).with_row_index("profile")
+        found.append(company_intervals(some.join(profiles, on="line_id", how="left", validate="1:1"), draws, world))
+    return pl.concat(found)
+
+
+def profile_draws(
+    named: pl.DataFrame,
+    walked: pl.DataFrame,
+    governed: pl.DataFrame,
+    costs: pl.DataFrame,
+    world: World,
+    uniforms: Uniforms = stratified,
+) -> LossDraws:
+    """What each supply profile loses in each draw of the uncertain inputs.
+
+    The frames are the engine's own: terms of each line × material, paths, governed paths, costs. What the company
+    stated is certain. A path keeps the regime it has in the headline.
+    """
+    shares = share_draws(walked, world, uniforms)
+    lost = lost_shares(named, governed, shares, world, uniforms)
+    duty, premium = unit_costs(named, costs, shares, world, uniforms)
+    return LossDraws(named["line_id"].unique().sort().to_list(), lost, duty, premium)
+
+
+def company_intervals(
+    lines: pl.DataFrame, draws: LossDraws, world: World, uniforms: Uniforms = stratified
+) -> pl.DataFrame:
+    """One row a company: company_id, score_low and score_high, the 5 % and 95 % ends of its score.
+
+    `lines`: the scorable lines: company_id, product_id, `profile` (row of `draws`; empty for a line without materials),
+    annual_units, annual_revenue_usd, contribution_margin, recovery_share, margin_given, recovery_given.
+    """
+    rows = lines.sort("company_id", "product_id", "importer")
+    companies = rows.select("company_id").unique(maintain_order=True)
+    edges = starts(rows["company_id"].rle_id().cast(pl.Int64).to_numpy())
+    exposed = _Exposed.of(rows, edges, draws, world, uniforms)
+    ends = np.empty((len(companies), 2))
+    for found, _ in chunks(edges, draws.lost_share.shape[1]):
+        ends[found] = quantiles(exposed.losses(found), (LOW, HIGH))
+    revenue = sums(rows["annual_revenue_usd"].to_numpy().reshape(-1, 1), edges)
+    scores = score_of(ends, revenue, world.method)
+    return companies.with_columns(score_low=scores[:, 0], score_high=scores[:, 1])
+
+
+def quantiles(draws: Floats, shares: tuple[float, float]) -> Floats:
+    """Per row the values below which given shares of its draws lie; draw i of n stands for (i + ½)/n."""
+    n = draws.shape[1]
+    places = np.clip(np.array(shares) * n - 0.5, 0, n - 1)
+    below = np.floor(places).astype(int)
+    above = np.minimum(below + 1, n - 1)
+    ranked = np.partition(draws, np.unique([below, above]), axis=1)
+    ends: Floats = ranked[:, below] + (places - below) * (ranked[:, above] - ranked[:, below])
+    return ends
+
+
+def score_of(loss: Floats, revenue: Floats, method: Method) -> Floats:
+    """The scale of `points.score_points` on arrays."""
+    nepers = np.log1p(loss / (revenue * method.loss_unit_of_revenue))
+    points: Floats = np.minimum(method.highest_score, method.points_per_decade / math.log(10) * nepers)
+    return points
+
+
+@dataclass(frozen=True)
+class _Exposed:
+    """Which company has how much at stake in which profile: matrices of companies by rows of draws."""
+
+    delayed: csr_array
+    at_stake: Floats
+    bought: csr_array
+    unit_cost: Floats
+
+    @staticmethod
+    def of(rows: pl.DataFrame, edges: Ints, draws: LossDraws, world: World, uniforms: Uniforms) -> "_Exposed":
+        """From lines sorted by company; where the company gave margin or recovery, they are certain."""
+        has = rows["profile"].is_not_null()
+        ends = np.concatenate([[0], np.cumsum(has.to_numpy())])[edges]
+        held = rows.filter(has)
+        kept = pl.col("annual_revenue_usd")
+        weight = held.select(
+            kept
+            * pl.when("margin_given").then("contribution_margin").otherwise(1.0)
+            * pl.when("recovery_given").then(1 - pl.col("recovery_share")).otherwise(1.0)
+        ).to_series()
+        kinds = held.select(STAKE).unique().sort(STAKE).with_row_index("stake")
+        stake = held.select(STAKE).join(kinds, on=STAKE, how="left", validate="m:1", maintain_order="left")["stake"]
+        profile = held["profile"].to_numpy()
+        lost = draws.lost_share[kinds["profile"].to_numpy()] * _kept_margins(kinds, world, uniforms)
+        return _Exposed(
+            csr_array((weight.to_numpy(), stake.to_numpy(), ends), shape=(len(edges) - 1, len(kinds))),
+            lost,
+            csr_array((held["annual_units"].to_numpy(), profile, ends), shape=(len(edges) - 1, len(draws.line_ids))),
+            draws.duty_per_unit + draws.premium_per_unit,
+        )
+
+    def losses(self, companies: slice) -> Floats:
+        """Expected annual loss of some companies in each draw, summed in the order of their lines."""
+        loss: Floats = self.delayed[companies] @ self.at_stake + self.bought[companies] @ self.unit_cost
+        return loss
+
+
+STAKE = ["profile", "product_id", "margin_given", "recovery_given"]
+
+
+def _kept_margins(kinds: pl.DataFrame, world: World, uniforms: Uniforms) -> Floats:
+    """m·(1 − κ) in each draw, each factor 1 where the company gave it."""
+    products = kinds.select("product_id", *STAKE[2:])
+    kept = np.ones(())
+    for figure, given in (("contribution_margin", "margin_given"), ("recovery_share", "recovery_given")):
+        named = ranged(world.products, figure, world).with_columns(table=pl.lit("products"), figure=pl.lit(figure))
+        ranges = named.select("product_id", *ENDS, stream=stream("table", "product_id", "figure"))
+        rows = products.join(ranges, on="product_id", how="left", validate="m:1", maintain_order="left")
+        drawn = figures(rows, uniforms).at(np.arange(len(rows)))
+        factor = drawn if figure == "contribution_margin" else 1 - drawn
+        kept = kept * np.where(rows[given].to_numpy().reshape(-1, 1), 1.0, factor)
+    return kept
