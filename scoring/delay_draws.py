@@ -7,10 +7,8 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from scoring.draws import Figures, Floats, Ints, Uniforms
-from scoring.ranges import term_figures
+from scoring.draws import Floats, Ints, gathered
 from scoring.segments import chunks, largest, products, starts, sums
-from scoring.share_draws import FEED, ORIGIN, ShareDraws
 from scoring.wait_draws import (
     Rated,
     blocked_in_force,
@@ -21,6 +19,7 @@ from scoring.wait_draws import (
     rates,
 )
 from scoring.world import World
+from scoring.world_draws import WorldDraws, denials, hazards
 
 TERMS = (
     "stock_days",
@@ -35,14 +34,64 @@ CASE_GIVEN = ["case", *(f"given_{name}" for name in TERMS)]
 
 GATE = ["variant", "authority", "potential"]
 GROUP = [*GATE, "regime_id", "last_crossing", "own_wait"]
-WAIT = ["wait_stream", "wait_shape", "wait_scale_days", "denial_share"]
+RUNS = (GROUP, GATE, GATE[:2], GATE[:1])
+
+
+def lost_shares(
+    named: pl.DataFrame, walked: pl.DataFrame, governed: pl.DataFrame, world: World, drawn: WorldDraws
+) -> Floats:
+    """X per line of `named` in order of line_id and draw; the regime of each path stays that of the headline."""
+    variants = named.select(*CASE_GIVEN, *TERMS).unique(CASE_GIVEN).sort(CASE_GIVEN).with_row_index("variant")
+    paths = _paths(variants, walked, governed, drawn)
+    terms = {name: _term(variants, name, drawn) for name in TERMS}
+    gone = _Walked.of(paths)
+    law = _law(paths, drawn)
+    parts = [np.empty((0, drawn.count))]
+    for _, rows in chunks(starts(gone.variant), drawn.count):
+        parts.append(_lost(gone.part(rows), law, terms, drawn, world))
+    pairs = paths.select("variant", "authority").unique(maintain_order=True).with_row_index("loss_row")
+    of_lines = named.select("line_id", "material_id", *CASE_GIVEN).join(
+        variants.select(*CASE_GIVEN, "variant"), on=CASE_GIVEN, how="left", validate="m:1"
+    )
+    return _line_losses(of_lines, pairs, np.concatenate(parts))
+
+
+def _paths(variants: pl.DataFrame, walked: pl.DataFrame, governed: pl.DataFrame, drawn: WorldDraws) -> pl.DataFrame:
+    """One row a variant × path × authority, sorted by GROUP, with the rows of its shares and wait among the draws."""
+    numbered = share_rows(walked, drawn)
+    law = ["regime_kind", "wait_lag_days", "wait_shape", "wait_scale_days", "denial_share", "refile_days"]
+    path = ["mix", "material_id", "origin", "feed_origin"]
+    rows = governed.select("case", *path, *GROUP[1:], *law, "onset_probability")
+    rows = rows.join(numbered, on=path, how="left", validate="m:1", nulls_equal=True)
+    rows = rows.join(drawn.waits.rename({"row": "wait_row"}), on="regime_id", how="left", validate="m:1")
+    rows = variants.select("variant", "case").join(rows, on="case", how="inner", validate="m:m")
+    return rows.sort(*GROUP, "origin", "feed_origin")
+
+
+def share_rows(walked: pl.DataFrame, drawn: WorldDraws) -> pl.DataFrame:
+    """One row a path: its shares, and their rows among the draws (`use_row`, `feed_row`; empty where certain)."""
+    path = ["mix", "material_id", "origin", "feed_origin"]
+    feed = ["feed_table", "feed_material_id", "feed_origin"]
+    rows = walked.select(*path, *feed[:2], "use_share", "feed_share")
+    rows = rows.join(drawn.use.keys.rename({"row": "use_row"}), on=path[:3], how="left", validate="m:1")
+    # World supply stands behind any origin: its feeds are told by no origin of their own.
+    supplied = pl.when(pl.col("feed_table") == "supply_shares").then(pl.lit("*")).otherwise("origin")
+    keys = drawn.feed.keys.rename({"row": "feed_row", "origin": "fed_origin"})
+    rows = rows.with_columns(fed_origin=supplied).join(keys, on=[*feed, "fed_origin"], how="left", validate="m:1")
+    return rows.select(*path, "use_share", "feed_share", "use_row", "feed_row")
+
+
+def _term(variants: pl.DataFrame, name: str, drawn: WorldDraws) -> tuple[Floats, Ints, Floats]:
+    """The default's draws, and per variant whether they hold (0) or the company's own term does (−1)."""
+    given = variants[f"given_{name}"].to_numpy()
+    return drawn.terms[name], np.where(given, -1, 0), variants[name].to_numpy()
 
 
 @dataclass(frozen=True)
 class _Law:
-    """One row a variant × authority × regime × tier: what of it is certain."""
+    """One row a run of paths under one regime: what is certain of it, and where its wait is among the draws."""
 
-    drawn: Ints
+    wait: Ints
     """row of `rate` and `denied`; −1 for a prohibition"""
     potential: npt.NDArray[np.bool_]
     renewable: npt.NDArray[np.bool_]
@@ -54,64 +103,13 @@ class _Law:
     denied: Floats
 
 
-def lost_shares(
-    named: pl.DataFrame, governed: pl.DataFrame, shares: ShareDraws, world: World, uniforms: Uniforms
-) -> Floats:
-    """X per line of `named` in order of line_id and draw; the regime of each path stays that of the headline."""
-    variants = (
-        named.select(*CASE_GIVEN, "material_id", *TERMS).unique(CASE_GIVEN).sort(CASE_GIVEN).with_row_index("variant")
-    )
-    paths = _paths(variants, governed, shares, world)
-    of_material = _material_losses(variants, paths, shares, world, uniforms)
-    return _line_losses(
-        named.join(variants.select(*CASE_GIVEN, "variant"), on=CASE_GIVEN, how="left", validate="m:1"), *of_material
-    )
-
-
-def _paths(variants: pl.DataFrame, governed: pl.DataFrame, shares: ShareDraws, world: World) -> pl.DataFrame:
-    """One row a variant × path × authority, with the rows of its shares and the stream of its wait."""
-    feeds = shares.feeds.select("feed_row", *FEED[1:])
-    fed = world.materials.select("material_id", "feed_material_id")
-    kept = ["case", "mix", "material_id", "origin", "feed_origin", *GROUP[1:], "regime_kind", "wait_lag_days"]
-    rows = variants.select("variant", "case").join(
-        governed.select(*kept, *WAIT[1:], "refile_days", "onset_probability"), on="case", how="inner", validate="m:m"
-    )
-    rows = rows.join(fed, on="material_id", how="left", validate="m:1")
-    rows = rows.join(shares.origins, on=ORIGIN, how="left", validate="m:1")
-    rows = rows.join(feeds, on=FEED[1:], how="left", validate="m:1")
-    rows = rows.join(_wait_streams(world), on="regime_id", how="left", validate="m:1")
-    return rows.sort(*GROUP, "origin", "feed_origin")
-
-
-def _wait_streams(world: World) -> pl.DataFrame:
-    """Regimes whose waits are told by the same evidence share one unknown rate: their draws go together."""
-    evidence = pl.col("evidence").list.join(";")
-    told = pl.when(evidence.str.len_chars() > 0).then(evidence)
-    return world.regimes.select(
-        "regime_id", wait_stream=pl.format("licence_regimes/{}/{}", "authority", pl.coalesce(told, "regime_id"))
-    )
-
-
-def _material_losses(
-    variants: pl.DataFrame, paths: pl.DataFrame, shares: ShareDraws, world: World, uniforms: Uniforms
-) -> tuple[pl.DataFrame, Floats]:
-    """One row a variant × authority (numbered `loss_row`) and its x in each draw."""
-    terms = {name: term_figures(variants, name, world, uniforms) for name in TERMS}
-    law = _law(paths, uniforms)
-    pairs = paths.select("variant", "authority").unique(maintain_order=True).with_row_index("loss_row")
-    walked = _Walked.of(paths)
-    draws = terms["stock_days"].draws.shape[1]
-    parts = [np.empty((0, draws))]
-    for _, rows in chunks(starts(walked.variant), draws):
-        parts.append(_lost(walked.part(rows), law, terms, shares, world))
-    return pairs, np.concatenate(parts)
-
-
 @dataclass(frozen=True)
 class _Walked:
-    """Paths as numbers: rows of their shares, and which run of each kind they belong to."""
+    """Paths as numbers: their shares and the rows of these among the draws, and which run of each kind they are in."""
 
-    origin: Ints
+    use_share: Floats
+    feed_share: Floats
+    use: Ints
     feed: Ints
     group: Ints
     gate: Ints
@@ -120,49 +118,51 @@ class _Walked:
 
     @staticmethod
     def of(paths: pl.DataFrame) -> "_Walked":
-        """From paths sorted by GROUP; a path without a feed has feed −1."""
-        rows = [paths[name].cast(pl.Int64).fill_null(-1).to_numpy() for name in ("origin_row", "feed_row")]
-        runs = [paths.select(pl.struct(key).rle_id()).to_series().cast(pl.Int64).to_numpy() for key in _RUNS]
-        group, gate, pair = runs
-        return _Walked(rows[0], rows[1], group, gate, pair, paths["variant"].cast(pl.Int64).to_numpy())
+        """From paths sorted by GROUP."""
+        rows = (_numbers(paths[name]) for name in ("use_row", "feed_row"))
+        runs = (_numbers(paths.select(pl.struct(key).rle_id()).to_series()) for key in RUNS)
+        return _Walked(paths["use_share"].to_numpy(), paths["feed_share"].to_numpy(), *rows, *runs)
 
     def part(self, rows: slice) -> "_Walked":
         """The paths of a slice."""
-        return _Walked(*(getattr(self, name)[rows] for name in self.__dataclass_fields__))
+        return _Walked(**{name: getattr(self, name)[rows] for name in self.__dataclass_fields__})
 
 
-_RUNS = (GROUP, GATE, GATE[:2])
+def _numbers(column: pl.Series) -> Ints:
+    return column.cast(pl.Int64).fill_null(-1).to_numpy()
 
 
-def _law(paths: pl.DataFrame, uniforms: Uniforms) -> _Law:
-    """Law and waits of each run of paths under one regime; a prohibition has no rate."""
-    groups = paths.unique(GROUP, keep="first", maintain_order=True)
-    waits = groups.select(WAIT).drop_nulls().unique(maintain_order=True).with_row_index("drawn")
-    drawn = groups.join(waits, on=WAIT, how="left", validate="m:1", maintain_order="left")["drawn"]
-    shape, scale, middle = (waits[name].to_numpy() for name in WAIT[1:])
-    hazard = uniforms([f"{name}/rate" for name in waits["wait_stream"]])
-    denial = uniforms([f"{name}/denials" for name in waits["wait_stream"]])
+def _law(paths: pl.DataFrame, drawn: WorldDraws) -> _Law:
+    groups = paths.unique(GROUP, keep="first", maintain_order=True).with_columns(row=pl.col("wait_row"))
+    own = groups.filter("own_wait").select("wait_stream", "wait_shape", "wait_scale_days", "denial_share").unique()
+    own = own.sort(own.columns).with_columns(own_row=pl.int_range(pl.len()) + len(drawn.rate))
+    groups = groups.join(own, on=own.columns[:-1], how="left", validate="m:1", maintain_order="left")
+    wait = _numbers(groups.select(pl.when("own_wait").then("own_row").otherwise("wait_row")).to_series())
+    streams = own["wait_stream"].to_list()
+    shape, scale, denied = (own[name].to_numpy() for name in own.columns[1:4])
     lag, refile, odds = (
         groups[name].cast(pl.Float64).to_numpy().reshape(-1, 1)
         for name in ("wait_lag_days", "refile_days", "onset_probability")
     )
     return _Law(
-        drawn.cast(pl.Int64).fill_null(-1).to_numpy(),
+        wait,
         groups["potential"].to_numpy(),
         (groups["last_crossing"] & (groups["regime_kind"] == "licence") & ~groups["potential"]).to_numpy(),
         lag,
         refile,
         odds,
-        rates(shape, scale, hazard),
-        denial_shares(shape, middle, denial),
+        np.concatenate([drawn.rate, rates(shape, scale, hazards(streams, drawn.uniforms))]),
+        np.concatenate([drawn.denied, denial_shares(shape, denied, denials(streams, drawn.uniforms))]),
     )
 
 
-def _lost(walked: _Walked, law: _Law, terms: Mapping[str, Figures], shares: ShareDraws, world: World) -> Floats:
+def _lost(
+    walked: _Walked, law: _Law, terms: Mapping[str, tuple[Floats, Ints, Floats]], drawn: WorldDraws, world: World
+) -> Floats:
     """x of each variant × authority of whole variants."""
-    path_share = shares.use.at(walked.origin)
-    fed = walked.feed >= 0
-    path_share[fed] *= shares.feed.at(walked.feed[fed])
+    path_share = gathered(drawn.use.draws, walked.use, walked.use_share) * gathered(
+        drawn.feed.draws, walked.feed, walked.feed_share
+    )
     to_group = starts(walked.group)
     gated, first = sums(path_share, to_group), to_group[:-1]
     groups = walked.group[first]
@@ -170,7 +170,7 @@ def _lost(walked: _Walked, law: _Law, terms: Mapping[str, Figures], shares: Shar
     gate = first[to_gate[:-1]]
     potential = law.potential[walked.group[gate]]
     variant, pair = walked.variant[gate], walked.pair[gate]
-    at = {name: figure.at(variant) for name, figure in terms.items()}
+    at = {name: gathered(draws, rows[variant], own[variant]) for name, (draws, rows, own) in terms.items()}
     unreplaced, cover = _cover(sums(gated, to_gate), potential, starts(variant), starts(pair), at)
     of_gate = np.repeat(np.arange(len(gate)), np.diff(to_gate))
     valid = np.where(law.renewable[groups].reshape(-1, 1), at["licence_valid_days"][of_gate], 0.0)
@@ -204,12 +204,12 @@ def _cover(
 def _blocked(law: _Law, groups: Ints, spell: Floats, cover: Floats, horizon: float) -> Floats:
     """U of each run of paths under one regime, by what the regime is."""
     days = np.empty_like(spell)
-    licensed, potential = law.drawn[groups] >= 0, law.potential[groups]
+    licensed, potential = law.wait[groups] >= 0, law.potential[groups]
     odds = law.odds[groups]
     for rows in (licensed & ~potential, licensed & potential):
         numbers = groups[rows]
-        drawn = law.drawn[numbers]
-        wait = Rated(law.lag[numbers], law.rate[drawn], law.denied[drawn], law.refile[numbers])
+        at = law.wait[numbers]
+        wait = Rated(law.lag[numbers], law.rate[at], law.denied[at], law.refile[numbers])
         if potential[rows].any():
             days[rows] = blocked_potential(wait, spell[rows], cover[rows], odds[rows], horizon)
         else:
@@ -225,9 +225,8 @@ def _line_losses(named: pl.DataFrame, pairs: pl.DataFrame, lost: Floats) -> Floa
     lines = named.select("line_id").unique().sort("line_id").with_row_index("line")
     rows = named.join(lines, on="line_id", how="left", validate="m:1")
     rows = rows.join(pairs, on="variant", how="inner", validate="m:m").sort("line", "authority", "material_id")
-    line = rows["line"].cast(pl.Int64).to_numpy()
-    pair = rows.select(pl.struct("line", "authority").rle_id()).to_series().cast(pl.Int64).to_numpy()
-    at = rows["loss_row"].cast(pl.Int64).to_numpy()
+    line, at = _numbers(rows["line"]), _numbers(rows["loss_row"])
+    pair = _numbers(rows.select(pl.struct("line", "authority").rle_id()).to_series())
     # A line without a gated path loses nothing.
     shares = np.zeros((len(lines), lost.shape[1]))
     for _, part in chunks(starts(line), lost.shape[1]):

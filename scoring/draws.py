@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -40,20 +39,13 @@ def between(low: Floats, middle: Floats, high: Floats, position: Floats) -> Floa
     return values
 
 
-@dataclass(frozen=True)
-class Figures:
-    """Figures of one kind, certain or drawn: figure i is `middle[i]` where `drawn[i]` is −1, else a row of `draws`."""
-
-    middle: Floats
-    drawn: Ints
-    draws: Floats
-
-    def at(self, rows: Ints) -> Floats:
-        """One row a figure asked for, one column a draw."""
-        values = np.repeat(self.middle[rows].reshape(-1, 1), self.draws.shape[1], axis=1)
-        uncertain = self.drawn[rows] >= 0
-        values[uncertain] = self.draws[self.drawn[rows][uncertain]]
-        return values
+def gathered(draws: Floats, rows: Ints, certain: Floats) -> Floats:
+    """One row a figure, one column a draw: the row of `draws` asked for, or where it is −1 the certain value."""
+    if (rows >= 0).all():
+        return draws[rows]
+    values = np.repeat(certain.reshape(-1, 1), draws.shape[1], axis=1)
+    values[rows >= 0] = draws[rows[rows >= 0]]
+    return values
 
 
 def _seed(name: str) -> int:

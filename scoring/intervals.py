@@ -9,13 +9,12 @@ from scipy.sparse import csr_array  # type: ignore[import-untyped]
 
 from scoring.cost_draws import unit_costs
 from scoring.delay_draws import lost_shares
-from scoring.draws import Floats, Ints, Uniforms, stratified
+from scoring.draws import Floats, Ints
 from scoring.method import Method
 from scoring.paths import MIX
-from scoring.ranges import ENDS, figures, ranged, stream
 from scoring.segments import CHUNK_VALUES, chunks, starts, sums
-from scoring.share_draws import share_draws
 from scoring.world import World
+from scoring.world_draws import WorldDraws, world_draws
 
 CHUNK_LINES = 8_192
 """Product lines worked off together."""
@@ -41,12 +40,14 @@ def score_intervals(
     governed: pl.DataFrame,
     costs: pl.DataFrame,
     world: World,
+    drawn: WorldDraws | None = None,
 ) -> pl.DataFrame:
     """One row a company with a scorable line: company_id, score_low and score_high.
 
     `lines` are product lines with `reason` (empty where scorable); the other frames are those of `profile_draws`.
     Worked off a few companies at a time, so that memory does not grow with the portfolio.
     """
+    drawn = drawn or world_draws(world)
     scorable = lines.filter(pl.col("reason").is_null()).sort("company_id", "line_id")
     edges = starts(scorable["company_id"].rle_id().cast(pl.Int64).to_numpy())
     found = [pl.DataFrame(schema={"company_id": pl.String(), "score_low": pl.Float64(), "score_high": pl.Float64()})]
@@ -59,9 +60,12 @@ def score_intervals(
             governed.join(terms, on="case", how="semi"),
             costs.join(terms, on="line_id", how="semi"),
             world,
+            drawn,
         )
         profiles = pl.DataFrame({"line_id": draws.line_ids}, schema={"line_id": pl.String()}).with_row_index("profile")
-        found.append(company_intervals(some.join(profiles, on="line_id", how="left", validate="1:1"), draws, world))
+        found.append(
+            company_intervals(some.join(profiles, on="line_id", how="left", validate="1:1"), draws, world, drawn)
+        )
     return pl.concat(found)
 
 
@@ -71,22 +75,19 @@ def profile_draws(
     governed: pl.DataFrame,
     costs: pl.DataFrame,
     world: World,
-    uniforms: Uniforms = stratified,
+    drawn: WorldDraws,
 ) -> LossDraws:
     """What each supply profile loses in each draw of the uncertain inputs.
 
     The frames are the engine's own: terms of each line × material, paths, governed paths, costs. What the company
     stated is certain. A path keeps the regime it has in the headline.
     """
-    shares = share_draws(walked, world, uniforms)
-    lost = lost_shares(named, governed, shares, world, uniforms)
-    duty, premium = unit_costs(named, costs, shares, world, uniforms)
+    lost = lost_shares(named, walked, governed, world, drawn)
+    duty, premium = unit_costs(named, costs, world, drawn)
     return LossDraws(named["line_id"].unique().sort().to_list(), lost, duty, premium)
 
 
-def company_intervals(
-    lines: pl.DataFrame, draws: LossDraws, world: World, uniforms: Uniforms = stratified
-) -> pl.DataFrame:
+def company_intervals(lines: pl.DataFrame, draws: LossDraws, world: World, drawn: WorldDraws) -> pl.DataFrame:
     """One row a company: company_id, score_low and score_high, the 5 % and 95 % ends of its score.
 
     `lines`: the scorable lines: company_id, product_id, `profile` (row of `draws`; empty for a line without materials),
@@ -95,7 +96,7 @@ def company_intervals(
     rows = lines.sort("company_id", "product_id", "importer")
     companies = rows.select("company_id").unique(maintain_order=True)
     edges = starts(rows["company_id"].rle_id().cast(pl.Int64).to_numpy())
-    exposed = _Exposed.of(rows, edges, draws, world, uniforms)
+    exposed = _Exposed.of(rows, edges, draws, drawn)
     ends = np.empty((len(companies), 2))
     for found, _ in chunks(edges, draws.lost_share.shape[1]):
         ends[found] = quantiles(exposed.losses(found), (LOW, HIGH))
@@ -132,7 +133,7 @@ class _Exposed:
     unit_cost: Floats
 
     @staticmethod
-    def of(rows: pl.DataFrame, edges: Ints, draws: LossDraws, world: World, uniforms: Uniforms) -> "_Exposed":
+    def of(rows: pl.DataFrame, edges: Ints, draws: LossDraws, drawn: WorldDraws) -> "_Exposed":
         """From lines sorted by company; where the company gave margin or recovery, they are certain."""
         has = rows["profile"].is_not_null()
         ends = np.concatenate([[0], np.cumsum(has.to_numpy())])[edges]
@@ -146,7 +147,7 @@ class _Exposed:
         kinds = held.select(STAKE).unique().sort(STAKE).with_row_index("stake")
         stake = held.select(STAKE).join(kinds, on=STAKE, how="left", validate="m:1", maintain_order="left")["stake"]
         profile = held["profile"].to_numpy()
-        lost = draws.lost_share[kinds["profile"].to_numpy()] * _kept_margins(kinds, world, uniforms)
+        lost = draws.lost_share[kinds["profile"].to_numpy()] * _kept_margins(kinds, drawn)
         return _Exposed(
             csr_array((weight.to_numpy(), stake.to_numpy(), ends), shape=(len(edges) - 1, len(kinds))),
             lost,
@@ -163,15 +164,14 @@ class _Exposed:
 STAKE = ["profile", "product_id", "margin_given", "recovery_given"]
 
 
-def _kept_margins(kinds: pl.DataFrame, world: World, uniforms: Uniforms) -> Floats:
+def _kept_margins(kinds: pl.DataFrame, drawn: WorldDraws) -> Floats:
     """m·(1 − κ) in each draw, each factor 1 where the company gave it."""
-    products = kinds.select("product_id", *STAKE[2:])
-    kept = np.ones(())
-    for figure, given in (("contribution_margin", "margin_given"), ("recovery_share", "recovery_given")):
-        named = ranged(world.products, figure, world).with_columns(table=pl.lit("products"), figure=pl.lit(figure))
-        ranges = named.select("product_id", *ENDS, stream=stream("table", "product_id", "figure"))
-        rows = products.join(ranges, on="product_id", how="left", validate="m:1", maintain_order="left")
-        drawn = figures(rows, uniforms).at(np.arange(len(rows)))
-        factor = drawn if figure == "contribution_margin" else 1 - drawn
-        kept = kept * np.where(rows[given].to_numpy().reshape(-1, 1), 1.0, factor)
+    factors = (
+        ("margin_given", drawn.margin.keys, drawn.margin.draws),
+        ("recovery_given", drawn.recovery.keys, 1 - drawn.recovery.draws),
+    )
+    kept = np.ones((len(kinds), drawn.count))
+    for given, keys, draws in factors:
+        rows = kinds.join(keys, on="product_id", how="left", validate="m:1", maintain_order="left")["row"]
+        kept *= np.where(kinds[given].to_numpy().reshape(-1, 1), 1.0, draws[rows.to_numpy()])
     return kept

@@ -1,15 +1,12 @@
 """Uncertain figures of the reference tables: low, middle and high of each, and the name of its stream of draws."""
 
-from collections.abc import Mapping
-
-import numpy as np
 import polars as pl
 
-from scoring.draws import Figures, Uniforms, between
 from scoring.world import World
 
 ENDS = ("low", "middle", "high")
 RANGE = (*ENDS, "stream")
+
 OF_ONE = ("share", "quoted_share", "mass_fraction", "contribution_margin", "recovery_share")
 """Figures that are parts of one: without a stated range they are off by a factor of their odds; none reaches 1."""
 
@@ -33,70 +30,88 @@ def ranged(rows: pl.DataFrame, figure: str, world: World, *, confidence: str = "
     return rows.with_columns(middle=pl.col(figure), **ends).drop("low_factor", "high_factor")
 
 
-def figures(rows: pl.DataFrame, uniforms: Uniforms) -> Figures:
-    """Figures with a range as draws, one a row; a row without a stream is certain, and its middle holds."""
-    distinct = rows.select(RANGE).drop_nulls("stream").unique(maintain_order=True).with_row_index("drawn")
-    found = rows.select(RANGE).join(
-        distinct, on=RANGE, how="left", validate="m:1", maintain_order="left", nulls_equal=True
-    )
-    low, middle, high = (distinct[name].to_numpy() for name in ENDS)
-    draws = between(low, middle, high, uniforms(distinct["stream"].to_list()))
-    return Figures(
-        rows["middle"].to_numpy(), found["drawn"].cast(pl.Int64).fill_null(-1).to_numpy(), np.ascontiguousarray(draws)
-    )
-
-
-def term_figures(rows: pl.DataFrame, parameter: str, world: World, uniforms: Uniforms) -> Figures:
-    """A term of supply per row: certain where the company gave it (`given_*`), else the default with its range.
-
-    A default without a range takes that of its confidence.
-    """
-    default = ranged(
-        world.default_rows.filter(pl.col("parameter") == parameter).with_columns(
-            value=pl.lit(world.defaults[parameter])
-        ),
-        "value",
-        world,
-    ).row(0, named=True)
-    given = pl.col(f"given_{parameter}")
-    ends: Mapping[str, object] = {"low": default["low"], "high": default["high"]}
-    return figures(
-        rows.select(
-            *(pl.lit(value, pl.Float64).alias(name) for name, value in ends.items()),
-            middle=pl.col(parameter),
-            stream=pl.when(~given).then(pl.lit(f"line_defaults/{parameter}")),
-        ),
-        uniforms,
-    )
+def stream(table: str, *names: str) -> pl.Expr:
+    """The name of an input's stream: its table and the columns that tell it."""
+    return pl.concat_str(pl.lit(table), *names, separator="/")
 
 
 def share_ranges(world: World) -> pl.DataFrame:
-    """One row a mix × material × origin on record, with the range and stream of its share."""
-    used = world.use_shares.with_columns(mix=pl.format("use {}", "importer"), table=pl.lit("use_shares"))
-    supplied = world.supply_shares.with_columns(mix=pl.lit("world"), table=pl.lit("supply_shares"))
-    columns = ["mix", "material_id", "origin", "table", "share", "share_low", "share_high", "confidence"]
-    rows = ranged(pl.concat([used.select(columns), supplied.select(columns)]), "share", world)
-    return rows.select("mix", "material_id", "origin", *ENDS, stream=stream("table", "mix", "material_id", "origin"))
+    """One row a mix × material × origin on record."""
+    used = ranged(world.use_shares, "share", world).with_columns(mix=pl.format("use {}", "importer"))
+    supplied = ranged(world.supply_shares, "share", world).with_columns(mix=pl.lit("world"))
+    key = ["mix", "material_id", "origin"]
+    return pl.concat(
+        [
+            used.select(*key, *ENDS, stream=stream("use_shares", "importer", "material_id", "origin")),
+            supplied.select(*key, *ENDS, stream=stream("supply_shares", "material_id", "origin")),
+        ]
+    )
 
 
 def feed_ranges(world: World) -> pl.DataFrame:
-    """One row a table × feed × origin × feed origin: range and stream of its share; world supply has origin *."""
-    own = world.feed_shares.with_columns(feed_table=pl.lit("feed_shares"))
-    supplied = world.supply_shares.with_columns(
-        feed_table=pl.lit("supply_shares"),
-        feed_material_id="material_id",
-        feed_origin="origin",
-        origin=pl.lit("*"),
+    """One row a table × feed × origin × feed origin; world supply serves any origin (`*`)."""
+    own = ranged(world.feed_shares, "share", world).with_columns(feed_table=pl.lit("feed_shares"))
+    anyone = ranged(world.supply_shares, "share", world).with_columns(
+        feed_table=pl.lit("supply_shares"), feed_material_id="material_id", feed_origin="origin", origin=pl.lit("*")
     )
     key = ["feed_table", "feed_material_id", "origin", "feed_origin"]
-    columns = [*key, "share", "share_low", "share_high", "confidence"]
-    rows = ranged(pl.concat([own.select(columns), supplied.select(columns)]), "share", world)
-    name = pl.when(pl.col("origin") == "*").then(
-        pl.format("supply_shares/world/{}/{}", "feed_material_id", "feed_origin")
+    return pl.concat(
+        [
+            own.select(*key, *ENDS, stream=stream("feed_shares", *key[1:])),
+            anyone.select(*key, *ENDS, stream=stream("supply_shares", "feed_material_id", "feed_origin")),
+        ]
     )
-    return rows.select(*key, *ENDS, stream=name.otherwise(stream("feed_table", *key[1:])))
 
 
-def stream(*names: str) -> pl.Expr:
-    """The name of an input's stream from the columns that tell it."""
-    return pl.concat_str(names, separator="/")
+def default_ranges(world: World) -> pl.DataFrame:
+    """One row a term of supply that is a number: its default, on which the interval of a line rests that gives none."""
+    numbers = {name: value for name, value in world.defaults.items() if not isinstance(value, str)}
+    served = pl.DataFrame({"parameter": list(numbers), "number": list(numbers.values())})
+    rows = world.default_rows.join(served, on="parameter", how="inner", validate="1:1").with_columns(value="number")
+    return ranged(rows, "value", world).select("parameter", *ENDS, stream=stream("line_defaults", "parameter"))
+
+
+def mass_ranges(world: World) -> pl.DataFrame:
+    """One row a product × material: kilograms in a unit."""
+    key = ["product_id", "material_id"]
+    rows = ranged(world.product_materials, "kg_per_unit", world)
+    return rows.select(*key, *ENDS, stream=stream("product_materials", *key))
+
+
+def loss_ranges(world: World) -> pl.DataFrame:
+    """One row a material: kilograms lost in machining for each contained; the loss is uncertain, not the kilogram."""
+    rows = world.materials.with_columns(lost_per_kg=pl.col("purchase_factor") - 1)
+    named = stream("materials", "material_id")
+    return ranged(rows, "lost_per_kg", world).select("material_id", *ENDS, stream=named + "/purchase_factor")
+
+
+def value_ranges(world: World) -> pl.DataFrame:
+    """One row a material: customs value of a kilogram."""
+    rows = ranged(world.materials, "unit_value_usd_per_kg", world, confidence="unit_value_confidence")
+    return rows.select("material_id", *ENDS, stream=stream("materials", "material_id") + "/unit_value")
+
+
+def fraction_ranges(world: World) -> pl.DataFrame:
+    """One row a material × element: mass fraction."""
+    key = ["material_id", "element"]
+    rows = ranged(world.compositions, "mass_fraction", world)
+    return rows.select(*key, *ENDS, stream=stream("material_compositions", *key))
+
+
+def price_ranges(world: World, side: str) -> pl.DataFrame:
+    """One row an element with a known price on a side: USD a kilogram contained."""
+    figure = f"price_{side}_usd_per_kg"
+    rows = ranged(world.prices.drop_nulls(figure), figure, world, confidence=f"price_{side}_confidence")
+    return rows.select("element", *ENDS, stream=stream("prices", "element") + f"/{side}")
+
+
+def quoted_ranges(world: World) -> pl.DataFrame:
+    """One row an element: share bought at the quoted price; elements that one row serves share its stream."""
+    rows = ranged(world.quoted_shares, "quoted_share", world, confidence="quoted_share_confidence")
+    return rows.select("element", *ENDS, stream=stream("premium_shares", "quoted_share_row"))
+
+
+def product_ranges(world: World, figure: str) -> pl.DataFrame:
+    """One row a product: its contribution margin or recovery share."""
+    rows = ranged(world.products.drop_nulls(figure), figure, world)
+    return rows.select("product_id", *ENDS, stream=stream("products", "product_id") + f"/{figure}")
