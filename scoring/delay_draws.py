@@ -34,7 +34,7 @@ CASE_GIVEN = ["case", *(f"given_{name}" for name in TERMS)]
 
 GATE = ["variant", "authority", "potential"]
 GROUP = [*GATE, "regime_id", "last_crossing", "own_wait"]
-RUNS = (GROUP, GATE, GATE[:2], GATE[:1])
+RUNS = (GROUP, GATE, GATE[:2])
 
 
 def lost_shares(
@@ -119,9 +119,10 @@ class _Walked:
     @staticmethod
     def of(paths: pl.DataFrame) -> "_Walked":
         """From paths sorted by GROUP."""
-        rows = (_numbers(paths[name]) for name in ("use_row", "feed_row"))
-        runs = (_numbers(paths.select(pl.struct(key).rle_id()).to_series()) for key in RUNS)
-        return _Walked(paths["use_share"].to_numpy(), paths["feed_share"].to_numpy(), *rows, *runs)
+        group, gate, pair = (_numbers(paths.select(pl.struct(key).rle_id()).to_series()) for key in RUNS)
+        use_share, feed_share = (paths[name].to_numpy() for name in ("use_share", "feed_share"))
+        use, feed, variant = (_numbers(paths[name]) for name in ("use_row", "feed_row", "variant"))
+        return _Walked(use_share, feed_share, use, feed, group, gate, pair, variant)
 
     def part(self, rows: slice) -> "_Walked":
         """The paths of a slice."""
