@@ -34,8 +34,9 @@ def between(low: Floats, middle: Floats, high: Floats, position: Floats) -> Floa
     Piecewise linear: half of the probability is spread evenly on either side of the middle.
     """
     low, middle, high = (end.reshape(-1, 1) for end in (low, middle, high))
-    reach = 2 * np.abs(position - 0.5)
-    values: Floats = middle + reach * np.where(position < 0.5, low - middle, high - middle)
+    upper = np.maximum(2 * position - 1, 0.0)
+    lower = np.maximum(1 - 2 * position, 0.0)
+    values: Floats = middle + upper * (high - middle) - lower * (middle - low)
     return values
 
 

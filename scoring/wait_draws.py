@@ -14,6 +14,9 @@ from scoring.draws import Floats
 SERIES_BELOW = 1e-2
 """Below this many expected decisions the plain form of J cancels, and a series takes over."""
 
+SLOWEST = 1e-200
+"""Least rate a day: nothing is decided, and dividing by it stays a number."""
+
 
 @dataclass(frozen=True)
 class Rated:
@@ -23,10 +26,6 @@ class Rated:
     rate: Floats
     denied: Floats
     refile_days: Floats
-
-    def take(self, rows: np.ndarray) -> "Rated":
-        """The waits of some rows."""
-        return Rated(self.lag_days[rows], self.rate[rows], self.denied[rows], self.refile_days[rows])
 
     def missing_days(self, until: Floats) -> Floats:
         """B: expected days without goods up to `until`."""
@@ -43,7 +42,8 @@ class Rated:
 
     def _undecided(self, until: Floats) -> Floats:
         late = np.maximum(until - self.lag_days, 0.0)
-        return np.minimum(until, self.lag_days) + late * _grown(self.rate * late)
+        waited: Floats = np.minimum(until, self.lag_days) - np.expm1(-self.rate * late) / self.rate
+        return waited
 
     def _undecided_twice(self, until: Floats) -> Floats:
         late, early = np.maximum(until - self.lag_days, 0.0), np.minimum(until, self.lag_days)
@@ -53,7 +53,7 @@ class Rated:
 def rates(shape: Floats, scale_days: Floats, position: Floats) -> Floats:
     """λ a day at positions of its Gamma distribution."""
     drawn: Floats = gammaincinv(shape.reshape(-1, 1), position) / scale_days.reshape(-1, 1)
-    return drawn
+    return np.maximum(drawn, SLOWEST)
 
 
 def denial_shares(shape: Floats, middle: Floats, position: Floats) -> Floats:
@@ -88,11 +88,6 @@ def blocked_looming(spell: Floats, cover: Floats, odds: Floats, horizon: float) 
     """U of a prohibition that may come."""
     beyond = np.maximum(spell - cover, 0.0)
     return odds * ((horizon - spell) * beyond + beyond * beyond / 2) / horizon
-
-
-def _grown(x: Floats) -> Floats:
-    """(1 − e^−x) / x, which is 1 at 0."""
-    return np.where(x > 0, -np.expm1(-x) / np.where(x > 0, x, 1.0), 1.0)
 
 
 def _grown_twice(x: Floats) -> Floats:

@@ -1,4 +1,4 @@
-"""A thousand product lines made at random on the shipped tables, each a company of its own, some with terms of theirs."""
+"""Product lines made at random on the shipped tables, each a company of its own, some with terms of theirs."""
 
 from random import Random
 
@@ -24,25 +24,33 @@ OWN = {
 }
 
 
-def made_lines(tables: Tables, count: int, seed: int = 1) -> Portfolio:
-    """Lines of random products and importers; a company states each of its terms with odds of one in five."""
+def made_lines(tables: Tables, count: int, profiles: int, seed: int = 1) -> Portfolio:
+    """Lines of random products and importers, of whose terms some are stated; `profiles` of them are distinct.
+
+    Lines of one profile differ in size, and in what a unit brings.
+    """
     rng = Random(seed)
     built = tables["product_materials"]["product_id"].unique().sort().to_list()
     values = dict(tables["products"].select("product_id", "default_unit_value_usd").iter_rows())
     products = [product for product in built if values.get(product)]
-    rows = [_line(rng, number, rng.choice(products), values) for number in range(count)]
+    distinct = [_profile(rng, rng.choice(products)) for _ in range(profiles)]
+    rows = [_line(rng, number, distinct[number % profiles], values) for number in range(count)]
     return Portfolio.of(pl.DataFrame(rows, infer_schema_length=None))
 
 
-def _line(rng: Random, number: int, product: str, values: dict[str, float]) -> dict[str, object]:
+def _profile(rng: Random, product: str) -> dict[str, object]:
+    """Every second states terms of its own, each with odds of one in three."""
+    talks = rng.random() < 0.5
+    stated = {name: rng.choice(choices) if talks and rng.random() < 1 / 3 else None for name, choices in OWN.items()}
+    return {"product_id": product, "importer": rng.choice(IMPORTERS), **stated}
+
+
+def _line(rng: Random, number: int, profile: dict[str, object], values: dict[str, float]) -> dict[str, object]:
     units = 10 ** rng.uniform(1, 6)
-    stated = {name: rng.choice(choices) if rng.random() < 0.2 else None for name, choices in OWN.items()}
     return {
         "company_id": f"made-{number:04d}",
         "company_name": f"Made {number}",
-        "product_id": product,
-        "importer": rng.choice(IMPORTERS),
         "annual_units": units,
-        "annual_revenue_usd": units * values[product] * 10 ** rng.uniform(-0.3, 0.3),
-        **stated,
+        "annual_revenue_usd": units * values[str(profile["product_id"])] * 10 ** rng.uniform(-0.3, 0.3),
+        **profile,
     }
