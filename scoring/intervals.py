@@ -93,16 +93,12 @@ def company_intervals(lines: pl.DataFrame, draws: LossDraws, world: World, drawn
     `lines`: the scorable lines: company_id, product_id, `profile` (row of `draws`; empty for a line without materials),
     annual_units, annual_revenue_usd, contribution_margin, recovery_share, margin_given, recovery_given.
     """
-    rows = lines.sort("company_id", "product_id", "importer")
-    companies = rows.select("company_id").unique(maintain_order=True)
-    edges = starts(rows["company_id"].rle_id().cast(pl.Int64).to_numpy())
-    exposed = _Exposed.of(rows, edges, draws, drawn)
-    ends = np.empty((len(companies), 2))
-    for found, _ in chunks(edges, draws.lost_share.shape[1]):
-        ends[found] = quantiles(exposed.losses(found), (LOW, HIGH))
-    revenue = sums(rows["annual_revenue_usd"].to_numpy().reshape(-1, 1), edges)
-    scores = score_of(ends, revenue, world.method)
-    return companies.with_columns(score_low=scores[:, 0], score_high=scores[:, 1])
+    exposed = company_losses(lines, draws, drawn)
+    ends = np.empty((len(exposed.companies), 2))
+    for found, _ in chunks(exposed.edges, drawn.count):
+        ends[found] = quantiles(exposed.loss(found), (LOW, HIGH))
+    scores = score_of(ends, exposed.revenue, world.method)
+    return exposed.companies.with_columns(score_low=scores[:, 0], score_high=scores[:, 1])
 
 
 def quantiles(draws: Floats, shares: tuple[float, float]) -> Floats:
@@ -124,41 +120,51 @@ def score_of(loss: Floats, revenue: Floats, method: Method) -> Floats:
 
 
 @dataclass(frozen=True)
-class _Exposed:
+class CompanyLosses:
     """Which company has how much at stake in which profile: matrices of companies by rows of draws."""
 
+    companies: pl.DataFrame
+    edges: Ints
+    """where the lines of each company begin"""
+    revenue: Floats
     delayed: csr_array
     at_stake: Floats
     bought: csr_array
     unit_cost: Floats
 
-    @staticmethod
-    def of(rows: pl.DataFrame, edges: Ints, draws: LossDraws, drawn: WorldDraws) -> "_Exposed":
-        """From lines sorted by company; where the company gave margin or recovery, they are certain."""
-        has = rows["profile"].is_not_null()
-        ends = np.concatenate([[0], np.cumsum(has.to_numpy())])[edges]
-        held = rows.filter(has)
-        kept = pl.col("annual_revenue_usd")
-        weight = held.select(
-            kept
-            * pl.when("margin_given").then("contribution_margin").otherwise(1.0)
-            * pl.when("recovery_given").then(1 - pl.col("recovery_share")).otherwise(1.0)
-        ).to_series()
-        kinds = held.select(STAKE).unique().sort(STAKE).with_row_index("stake")
-        stake = held.select(STAKE).join(kinds, on=STAKE, how="left", validate="m:1", maintain_order="left")["stake"]
-        profile = held["profile"].to_numpy()
-        lost = draws.lost_share[kinds["profile"].to_numpy()] * _kept_margins(kinds, drawn)
-        return _Exposed(
-            csr_array((weight.to_numpy(), stake.to_numpy(), ends), shape=(len(edges) - 1, len(kinds))),
-            lost,
-            csr_array((held["annual_units"].to_numpy(), profile, ends), shape=(len(edges) - 1, len(draws.line_ids))),
-            draws.duty_per_unit + draws.premium_per_unit,
-        )
-
-    def losses(self, companies: slice) -> Floats:
-        """Expected annual loss of some companies in each draw, summed in the order of their lines."""
+    def loss(self, companies: slice) -> Floats:
+        """Expected annual loss in USD of some companies in each draw, summed in the order of their lines."""
         loss: Floats = self.delayed[companies] @ self.at_stake + self.bought[companies] @ self.unit_cost
         return loss
+
+
+def company_losses(lines: pl.DataFrame, draws: LossDraws, drawn: WorldDraws) -> CompanyLosses:
+    """Losses of companies by draw, from their scorable lines as in `company_intervals`.
+
+    Margin and recovery are certain where the company gave them, else the product's.
+    """
+    rows = lines.sort("company_id", "product_id", "importer")
+    edges = starts(rows["company_id"].rle_id().cast(pl.Int64).to_numpy())
+    has = rows["profile"].is_not_null()
+    ends = np.concatenate([[0], np.cumsum(has.to_numpy())])[edges]
+    held = rows.filter(has)
+    given = pl.when("margin_given").then("contribution_margin").otherwise(1.0)
+    kept = pl.when("recovery_given").then(1 - pl.col("recovery_share")).otherwise(1.0)
+    kinds = held.select(STAKE).unique().sort(STAKE).with_row_index("stake")
+    numbered = held.select(*STAKE, weight=pl.col("annual_revenue_usd") * given * kept).join(
+        kinds, on=STAKE, how="left", validate="m:1", maintain_order="left"
+    )
+    weights = (numbered["weight"].to_numpy(), numbered["stake"].to_numpy(), ends)
+    units = (held["annual_units"].to_numpy(), held["profile"].to_numpy(), ends)
+    return CompanyLosses(
+        rows.select("company_id").unique(maintain_order=True),
+        edges,
+        sums(rows["annual_revenue_usd"].to_numpy().reshape(-1, 1), edges),
+        csr_array(weights, shape=(len(edges) - 1, len(kinds))),
+        draws.lost_share[kinds["profile"].to_numpy()] * _kept_margins(kinds, drawn),
+        csr_array(units, shape=(len(edges) - 1, len(draws.line_ids))),
+        draws.duty_per_unit + draws.premium_per_unit,
+    )
 
 
 STAKE = ["profile", "product_id", "margin_given", "recovery_given"]
