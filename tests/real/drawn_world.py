@@ -63,7 +63,7 @@ def scored(world: World, portfolio: Portfolio) -> Scored:
 
 
 def world_in_draw(world: World, drawn: WorldDraws, draw: int) -> World:
-    """The world as one draw has it; the waits are exponential at the drawn rates, as near as the method's form comes."""
+    """The world as one draw has it; waits are exponential at the drawn rates, as near as the method's form comes."""
     feeds = drawn.feed.keys.filter(pl.col("feed_table") == "feed_shares").drop("feed_table")
     use = drawn.use.keys
     used = use.filter(pl.col("mix") != "world").with_columns(importer=pl.col("mix").str.strip_prefix("use "))

@@ -7,7 +7,6 @@ from scoring.draws import DRAWS, between, stratified
 from scoring.intervals import quantiles
 from scoring.segments import chunks, largest, products, starts, sums
 
-
 FIRST = [245.0, 227.0, 132.0, 22.0]
 
 
