@@ -2,7 +2,19 @@
 
 from flask import Flask, Response
 
-from service.api import companies, concentration, docs, exports, health, measures, portfolios, runs, signals, tables
+from service.api import (
+    companies,
+    comparison,
+    concentration,
+    docs,
+    exports,
+    health,
+    measures,
+    portfolios,
+    runs,
+    signals,
+    tables,
+)
 from service.api.access import guard
 from service.api.backing import EXTENSION, Backing
 from service.api.failures import handle_failures
@@ -42,7 +54,20 @@ def create_app(settings: Settings | None = None, now: Clock = utc_now) -> Flask:
     guard(app, settings)
     handle_failures(app)
     speak(app)
-    for module in (companies, portfolios, exports, signals, concentration, tables, measures, runs, health, docs, views):
+    for module in (
+        companies,
+        comparison,
+        portfolios,
+        exports,
+        signals,
+        concentration,
+        tables,
+        measures,
+        runs,
+        health,
+        docs,
+        views,
+    ):
         app.register_blueprint(module.blueprint)
     return app
 

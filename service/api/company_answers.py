@@ -16,12 +16,12 @@ from service.api.models.companies import (
     Score,
 )
 from service.api.models.stamp import Stamped
+from service.interval_words import interval_reason
 from service.portfolio.demo import DEMO
 
 Row = Mapping[str, Any]
 Computed = Literal["snapshot", "on demand"]
 NOTICE = "Demonstration from public volumes and default sourcing; no assessment of the company named."
-NO_INTERVAL = "no interval is computed in this method version"
 
 
 def listed(row: Row) -> Listed:
@@ -36,7 +36,7 @@ def score_answer(stamp: Stamped, headline: Row, known: About, computed: Computed
     return Score(
         **stamp.model_dump(),
         **{name: headline[name] for name in Company.model_fields},
-        interval=Interval(low=low, high=high, reason=None if low is not None else NO_INTERVAL),
+        interval=Interval(low=low, high=high, reason=interval_reason(headline)),
         defaults=[name for name in (headline["defaults_used"] or "").split(";") if name],
         portfolio=demonstration(known.portfolio),
         newest_evidence_on=known.newest_evidence_on,

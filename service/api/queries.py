@@ -6,7 +6,8 @@ from pydantic import Field, model_validator
 from pydantic.config import JsonDict
 
 from service.api.models.companies import Band
-from service.api.parameters import EMPTY_MEANS_NONE, AsOfDay, Count, Country, Day, Query, Switch, Words, one_of
+from service.api.parameters import EMPTY_MEANS_NONE, AsOfDay, Count, Country, Day, Query, Switch, Words, one_of, several
+from service.comparing import LEAST, MOST
 from service.runs.company_query import SORT_COLUMNS, CompanyQuery
 
 FILTER: JsonDict = {EMPTY_MEANS_NONE: True}
@@ -67,6 +68,19 @@ class ScoreQuery(Query):
         AsOfDay | None, Field(description="ISO 8601; another day than the run's is computed on demand")
     ] = None
     known_at: KnownAt = None
+
+
+class CompareQuery(Query):
+    """Which companies to put side by side."""
+
+    company_id: Annotated[
+        list[Annotated[str, Field(min_length=1, max_length=128)]],
+        several(LEAST, MOST),
+        Field(
+            description="two to ten companies, each given once: company_id=a&company_id=b",
+            json_schema_extra={"minItems": LEAST, "maxItems": MOST, "uniqueItems": True},
+        ),
+    ]
 
 
 class ExportQuery(Filters):

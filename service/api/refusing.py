@@ -53,6 +53,9 @@ def _fault(fault: ErrorDetails, where: str, known: list[str]) -> ProblemError:
         return _unknown_name(pointer, name, known)
     if fault["type"] == "missing":
         return ProblemError(pointer=pointer, code="missing", detail=f"{name} is required")
+    if fault["type"] in ("count", "twice"):
+        values = ", ".join(map(str, given if isinstance(given, list) else [given]))[:LONGEST_SHOWN]
+        return ProblemError(pointer=pointer, code=fault["type"], value=values, detail=f"{name} {fault['msg']}")
     if isinstance(given, list):
         values = ", ".join(map(str, given))[:LONGEST_SHOWN]
         return ProblemError(pointer=pointer, code="repeated", value=values, detail=f"{name} is given more than once")

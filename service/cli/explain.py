@@ -28,7 +28,7 @@ def command(settings: Settings, company_id: str, as_of: date | None, known_at: d
     """Say in words what makes up the score of COMPANY_ID: who, through what, for how long, and what was assumed."""
     day = as_of or today()
     known = known_at or day
-    portfolio = _portfolio_of(load_inputs(settings.home).portfolio, company_id)
+    portfolio = portfolio_of(load_inputs(settings.home).portfolio, company_id)
     tables = load_tables(settings.tables_dir)
     levels = score(portfolio, tables, METHOD, as_of=day, known_at=known)
     known_words = "" if known == day else f" with what was known on {known}"
@@ -39,7 +39,8 @@ def command(settings: Settings, company_id: str, as_of: date | None, known_at: d
         click.echo(f"{words[0].upper()}{words[1:]}.")
 
 
-def _portfolio_of(everybody: Portfolio, company_id: str) -> Portfolio:
+def portfolio_of(everybody: Portfolio, company_id: str) -> Portfolio:
+    """The lines of one company. Refuses an id that nobody has and names the nearest."""
     own = everybody.of_company(company_id)
     if own.lines.is_empty():
         near = " or ".join(nearest_word(company_id, everybody.lines["company_id"].unique().to_list()))

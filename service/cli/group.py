@@ -14,6 +14,7 @@ COMMANDS = {
     "import": ("importing", "Import a portfolio, or licence applications, from CSV or XLSX."),
     "export": ("export", "Write one table of a run to a file."),
     "explain": ("explain", "Say in words what makes up a company's score."),
+    "compare": ("compare", "Put companies side by side and say which scores can be told apart."),
     "duty": ("duty", "The duty on a tariff line on a day, layer by layer."),
     "tables": ("tables", "Check and show the reference tables."),
     "backtest": ("backtest", "Hold the model against published results and what happened."),

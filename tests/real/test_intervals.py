@@ -39,7 +39,7 @@ def made(tables: Tables, world: World) -> Scored:
 
 @pytest.fixture(scope="module")
 def some(tables: Tables, world: World) -> Portfolio:
-    """Sixty lines, each of a profile of its own, as thirty companies of two, the first five of which tell their stock."""
+    """Sixty lines, each of a profile of its own, as thirty companies of two; the first five tell their stock."""
     apart = made_lines(tables, 60, 60, seed=5)
     stock = pl.when(pl.int_range(pl.len()) < 10).then(40.0).otherwise("stock_days")
     two = pl.format("made-{}", pl.int_range(pl.len()) // 2)
