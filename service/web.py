@@ -24,6 +24,22 @@ from service.pages.words import speak
 from service.portfolio.limits import MOST_FILE_BYTES
 from service.settings import Settings, load_settings
 
+MODULES = (
+    companies,
+    comparison,
+    portfolios,
+    exports,
+    signals,
+    concentration,
+    tables,
+    measures,
+    runs,
+    health,
+    docs,
+    views,
+)
+"""Modules with a blueprint, in the order of the documentation."""
+
 SOURCES_ALLOWED = (
     "default-src 'none'",
     "style-src 'self'",
@@ -54,20 +70,7 @@ def create_app(settings: Settings | None = None, now: Clock = utc_now) -> Flask:
     guard(app, settings)
     handle_failures(app)
     speak(app)
-    for module in (
-        companies,
-        comparison,
-        portfolios,
-        exports,
-        signals,
-        concentration,
-        tables,
-        measures,
-        runs,
-        health,
-        docs,
-        views,
-    ):
+    for module in MODULES:
         app.register_blueprint(module.blueprint)
     return app
 
