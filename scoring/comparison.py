@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import combinations
 
 MOST_SHARED = 0.5
 """Part of the shorter interval that two may share and still count as distinguishable."""
@@ -43,7 +42,7 @@ def shared_part(first: tuple[float, float], second: tuple[float, float]) -> floa
 
 def compared(companies: Sequence[Ranged]) -> list[Pair]:
     """Each pair in the order given: not distinguishable where more than half of the shorter interval is shared."""
-    return [_pair(first, second) for first, second in combinations(companies, 2)]
+    return [_pair(first, second) for place, first in enumerate(companies) for second in companies[place + 1 :]]
 
 
 def _pair(first: Ranged, second: Ranged) -> Pair:

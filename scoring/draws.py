@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -23,9 +24,17 @@ def stratified(names: Sequence[str]) -> Floats:
 
     Another name, or more of them, moves nothing.
     """
+    return _strata(tuple(names))
+
+
+@lru_cache(maxsize=64)
+def _strata(names: tuple[str, ...]) -> Floats:
+    """Kept, since the inputs of another world mostly have the same names."""
     seeds = np.array([_seed(name) for name in names], dtype=np.uint64).reshape(-1, 1)
     keys = _mixed(seeds + np.arange(1, DRAWS + 1, dtype=np.uint64) * STEP)
-    return (np.argsort(keys, axis=1, kind="stable") + 0.5) / DRAWS
+    positions: Floats = (np.argsort(keys, axis=1, kind="stable") + 0.5) / DRAWS
+    positions.flags.writeable = False
+    return positions
 
 
 def between(low: Floats, middle: Floats, high: Floats, position: Floats) -> Floats:

@@ -56,8 +56,9 @@ def world_draws(world: World, uniforms: Uniforms = stratified) -> WorldDraws:
     """The draws of a world. `uniforms` places each input by its name; the same names give the same draws everywhere."""
     terms = _drawn(ranges.default_ranges(world), uniforms)
     waits = _waits(world)
-    shape, scale, denied = (waits[name].to_numpy() for name in WAIT)
-    streams = waits["wait_stream"].to_list()
+    distinct = waits.unique("row", keep="first", maintain_order=True).sort("row")
+    shape, scale, denied = (distinct[name].to_numpy() for name in WAIT)
+    streams = distinct["wait_stream"].to_list()
     return WorldDraws(
         uniforms=uniforms,
         terms={name: terms.draws[[row]] for row, name in enumerate(terms.keys["parameter"])},
@@ -93,9 +94,9 @@ def _waits(world: World) -> pl.DataFrame:
     evidence = pl.col("evidence").list.join(";")
     told = pl.coalesce(pl.when(evidence.str.len_chars() > 0).then(evidence), "regime_id")
     rows = world.regimes.drop_nulls("wait_shape").sort("regime_id")
-    return rows.select(
-        "regime_id", *WAIT, wait_stream=pl.format("licence_regimes/{}/{}", "authority", told)
-    ).with_columns(row=pl.int_range(pl.len()))
+    named = rows.select("regime_id", *WAIT, wait_stream=pl.format("licence_regimes/{}/{}", "authority", told))
+    alike = named.select("wait_stream", *WAIT).unique(maintain_order=True).with_columns(row=pl.int_range(pl.len()))
+    return named.join(alike, on=["wait_stream", *WAIT], how="left", validate="m:1", maintain_order="left")
 
 
 def _drawn(rows: pl.DataFrame, uniforms: Uniforms) -> Drawn:

@@ -99,7 +99,7 @@ def test_what_a_draw_says_is_what_the_engine_says_with_those_inputs(of_some: Sco
 
 def _law_certain(names: Sequence[str]) -> Floats:
     """The usual draws, but for assumed duty rates, which stand in no table of the world by themselves."""
-    positions = stratified(names)
+    positions = stratified(names).copy()
     positions[[name.startswith("default_duties") for name in names]] = 0.5
     return positions
 
