@@ -23,8 +23,10 @@ SHAPE = 2
 
 TABLES = (
     "ground (ground INTEGER PRIMARY KEY, portfolio TEXT, defaults_used TEXT, behind TEXT)",
-    "company (company_id TEXT PRIMARY KEY, company TEXT, score_low REAL, score_high REAL, ground INT) WITHOUT ROWID",
+    "company (company_id TEXT PRIMARY KEY, company TEXT, score REAL, score_low REAL, score_high REAL, ground INT) "
+    "WITHOUT ROWID",
 )
+SCORE = ("score", "score_low", "score_high")
 SHARED = ("portfolio", "defaults_used", "behind")
 
 
@@ -37,9 +39,10 @@ class Ground(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """One company of a run: its row as JSON, the ends of its interval, and what its score rests on."""
+    """One company of a run: its row as JSON, its score and the ends of its interval, and what its score rests on."""
 
     company: str
+    score: float | None
     score_low: float | None
     score_high: float | None
     ground: Ground
@@ -55,7 +58,9 @@ def build_lookup(path: Path, companies: pl.DataFrame, listing: pl.DataFrame, beh
 
     companies: the company level. listing, behind: one row a company, with `portfolio` and `behind`.
     """
-    own = companies.select("company_id", "defaults_used", "score_low", "score_high", company=pl.struct(pl.all()))
+    own = companies.select(
+        "company_id", "defaults_used", "score", "score_low", "score_high", company=pl.struct(pl.all())
+    )
     for rest in (listing.select("company_id", "portfolio"), behind):
         own = own.join(rest, on="company_id", how="left", validate="1:1", maintain_order="left")
     grounds = own.select(SHARED).unique(maintain_order=True).with_row_index("ground")
@@ -72,7 +77,7 @@ def build_lookup(path: Path, companies: pl.DataFrame, listing: pl.DataFrame, beh
         connection.execute("BEGIN")
         connection.executemany("INSERT INTO ground VALUES (?, ?, ?, ?)", grounds.iter_rows())
         for batch in own.iter_slices(COMPANIES_AT_ONCE):
-            connection.executemany("INSERT INTO company VALUES (?, ?, ?, ?, ?)", _rows(batch))
+            connection.executemany("INSERT INTO company VALUES (?, ?, ?, ?, ?, ?)", _rows(batch))
         connection.execute("COMMIT")
     finally:
         connection.close()
@@ -99,9 +104,9 @@ class Lookup:
 
     def entry(self, company_id: str) -> Entry | None:
         """What a whole file says of a company, or none for an unknown one."""
-        sql = "SELECT company, score_low, score_high, ground FROM company WHERE company_id = ?"
+        sql = "SELECT company, score, score_low, score_high, ground FROM company WHERE company_id = ?"
         found = self._one(sql, company_id)
-        return None if found is None else Entry(found[0], found[1], found[2], self._ground(found[3]))
+        return None if found is None else Entry(found[0], found[1], found[2], found[3], self._ground(found[4]))
 
     def close(self) -> None:
         """Lets go of the file."""
@@ -116,4 +121,4 @@ class Lookup:
 
 def _rows(batch: pl.DataFrame) -> Iterator[tuple[Any, ...]]:
     texts = batch.with_columns(pl.col("company").struct.json_encode())
-    return texts.select("company_id", "company", "score_low", "score_high", "ground").iter_rows()
+    return texts.select("company_id", "company", *SCORE, "ground").iter_rows()
