@@ -27,6 +27,18 @@ class Scored:
     frames: DrawnFrames
     company: pl.DataFrame
 
+    def by_company(self, frame: str) -> pl.DataFrame:
+        """Rows of a frame (named, governed, costs) with company_id and line of all that rest on them."""
+        bought = self.lines.select("company_id", "line", "case", "profile")
+        if frame == "costs":
+            return bought.join(self.frames.costs.drop("company_id", "line"), on="profile")
+        named = bought.join(self.frames.named, on="case")
+        return (
+            named
+            if frame == "named"
+            else named.join(self.frames.governed.drop("case", "mix"), on=["wait_case", "material_id"])
+        )
+
     def draws(self, uniforms: Uniforms = stratified) -> tuple[LossDraws, WorldDraws]:
         """Losses in each draw, and the world's draws."""
         drawn = world_draws(self.world, uniforms)
@@ -49,7 +61,9 @@ def scored(world: World, portfolio: Portfolio) -> Scored:
     found = engine.prepared(world, portfolio)
     done = worked(found.book.cases, found.book, found.found, world)
     frames = drawn_frames(done, found.found)
-    return Scored(world, engine.scorable_lines(found), frames, engine.headlines_of(found))
+    lines = engine.scorable_lines(found)
+    ids = found.book.ids["company_id"].gather(lines["line"])
+    return Scored(world, lines.with_columns(company_id=ids), frames, engine.headlines_of(found))
 
 
 def world_in_draw(world: World, drawn: WorldDraws, draw: int) -> World:

@@ -10,8 +10,7 @@ import pytest
 
 from reference_data.loader import Tables
 from scoring.draws import Floats, stratified
-from scoring.engine import companies_in
-from scoring.intervals import score_intervals
+from scoring.engine import headlines_in
 from scoring.method import METHOD
 from scoring.portfolio import Portfolio
 from scoring.world import World, world_on
@@ -52,7 +51,7 @@ def of_some(world: World, some: Portfolio) -> Scored:
 
 
 def test_nine_in_ten_plain_draws_fall_into_the_interval_in_every_decile_of_score(made: Scored) -> None:
-    ends = made.intervals().sort("company_id").select("score_low", "score_high").to_numpy()
+    ends = made.intervals().select("score_low", "score_high").to_numpy()
     inside, kept = np.zeros(LINES), []
     for batch in range(BATCHES):
         scores = made.scores(plain(batch, BATCH))
@@ -73,23 +72,22 @@ def test_nine_in_ten_plain_draws_fall_into_the_interval_in_every_decile_of_score
 
 
 def test_what_a_draw_says_is_what_the_engine_says_with_those_inputs(of_some: Scored, some: Portfolio) -> None:
-    losses, _, drawn = of_some.draws(_law_certain)
+    losses, drawn = of_some.draws(_law_certain)
     for draw in (3, 111):
         there = scored(world_in_draw(of_some.world, drawn, draw), some)
         # A path keeps its regime in a draw, while the engine would choose anew: such lines are left out, and few.
         same = _regimes_kept(of_some, there)
-        costs = there.costs.group_by("line_id").agg(pl.col("duty_loss", "premium_loss").sum())
         from_draw = pl.DataFrame(
             {
-                "line_id": losses.line_ids,
+                "case": losses.cases,
                 "duty": losses.duty_per_unit[:, draw],
                 "premium": losses.premium_per_unit[:, draw],
             }
         )
-        rows = there.lines.join(costs, on="line_id").join(from_draw, on="line_id").sort("line_id")
-        units = rows["annual_units"].to_numpy()
-        np.testing.assert_allclose(units * rows["duty"].to_numpy(), rows["duty_loss"].to_numpy(), rtol=1e-9)
-        np.testing.assert_allclose(units * rows["premium"].to_numpy(), rows["premium_loss"].to_numpy(), rtol=1e-9)
+        rows = there.lines.join(from_draw, on="case")
+        assert rows.height == 60
+        np.testing.assert_allclose(rows["duty"].to_numpy(), rows["unit_duty_usd"].to_numpy(), rtol=1e-9)
+        np.testing.assert_allclose(rows["premium"].to_numpy(), rows["unit_premium_usd"].to_numpy(), rtol=1e-9)
         scores = of_some.scores(_law_certain)[:, draw]
         told = there.company.sort("company_id").with_columns(drawn=pl.Series(scores))
         kept = told.filter(pl.col("company_id").is_in(same))
@@ -106,18 +104,17 @@ def _law_certain(names: Sequence[str]) -> Floats:
 
 def _regimes_kept(before: Scored, after: Scored) -> list[str]:
     """Companies whose paths fall under the same regimes in both."""
-    key = ["line_id", "origin", "feed_origin", "authority"]
+    key = ["line", "origin", "feed_origin", "authority"]
 
     def chosen(one: Scored) -> pl.DataFrame:
-        lines = one.named.select("company_id", "line_id", "case")
-        return lines.join(one.governed, on="case").select("company_id", "material_id", *key, "regime_id", "potential")
+        return one.by_company("governed").select("company_id", "material_id", *key, "regime_id", "potential")
 
     moved = pl.concat([chosen(before), chosen(after)]).unique(keep="none")
     return before.company.join(moved, on="company_id", how="anti")["company_id"].to_list()
 
 
 def _intervals(world: World, portfolio: Portfolio) -> pl.DataFrame:
-    return companies_in(world, portfolio).select("company_id", "score_low", "score_high").sort("company_id")
+    return headlines_in(world, portfolio).select("company_id", "score_low", "score_high").sort("company_id")
 
 
 def test_the_same_inputs_give_the_same_bytes_whatever_the_order_of_rows(
@@ -147,12 +144,13 @@ def test_a_company_alone_has_the_interval_it_has_among_others(
     assert alone.equals(usual.select("company_id", "score_low", "score_high"))
 
 
-def test_worked_off_in_parts_the_intervals_are_the_same(of_some: Scored, monkeypatch: pytest.MonkeyPatch) -> None:
-    frames = (of_some.lines, of_some.named, of_some.walked, of_some.governed, of_some.costs, of_some.world)
-    whole = score_intervals(*frames)
+def test_worked_off_in_parts_the_intervals_are_the_same(
+    world: World, some: Portfolio, of_some: Scored, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = of_some.company.select("company_id", "score_low", "score_high")
     monkeypatch.setattr("scoring.intervals.CHUNK_LINES", 7)
     monkeypatch.setattr("scoring.segments.CHUNK_VALUES", 1 << 11)
-    assert score_intervals(*frames).equals(whole)
+    assert _intervals(world, some).equals(whole)
 
 
 def _wider(name: str, figure: str, row: pl.Expr) -> Callable[[World], World]:
@@ -194,7 +192,7 @@ def test_a_wider_input_moves_only_those_who_use_it(world: World, some: Portfolio
     widened, uses = WIDER[name]
     after = _intervals(widened(world), some)
     before = of_some.company.select("company_id", "score_low", "score_high").sort("company_id")
-    rows = of_some.costs if name != "stock" else of_some.named
+    rows = of_some.by_company("costs" if name != "stock" else "named")
     users = set(rows.filter(uses)["company_id"])
     moved = set(after.join(before, on=after.columns, how="anti", nulls_equal=True)["company_id"])
     assert moved
@@ -205,7 +203,7 @@ def test_a_wider_input_moves_only_those_who_use_it(world: World, some: Portfolio
 def test_another_regimes_evidence_moves_only_those_who_wait_under_it(
     world: World, some: Portfolio, of_some: Scored
 ) -> None:
-    waits = of_some.named.select("company_id", "case").join(of_some.governed, on="case").filter(~pl.col("potential"))
+    waits = of_some.by_company("governed").filter(~pl.col("potential"))
     regime = (
         waits.group_by("regime_id").agg(pl.col("company_id").n_unique()).sort("company_id", "regime_id")["regime_id"][0]
     )
