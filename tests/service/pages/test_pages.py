@@ -62,7 +62,9 @@ PATHS = [
     "/?q=nobody",
     "/?band=high&sort=company_name",
     "/companies/tesla",
+    "/companies/tesla/levers",
     f"/companies/{UNSCORED}",
+    f"/companies/{UNSCORED}/levers",
     f"/companies/{quote(TAGS, safe='')}",
     "/docs",
 ]
