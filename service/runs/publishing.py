@@ -59,7 +59,7 @@ def _settle(aside: Path, place: Path, manifest: Manifest) -> bool:
     published = read_manifest(place)
     if published is None:
         raise Refusal(f"{place} has no {MANIFEST}: it was changed by hand; move it away and run again")
-    if published != manifest:
+    if not published.same_figures(manifest):
         changed = sorted(dict(published.sha256.items() ^ manifest.sha256.items())) or ["inputs"]
         raise Refusal(
             f"run {manifest.run_id} is published already with another {', '.join(changed)}: "
