@@ -6,6 +6,7 @@ from scoring.duty import duty_rates
 from scoring.world import World
 
 ELEMENT_OF_MATERIAL = ["material_id", "element"]
+RATE = ["mix", "material_id", "importer_area"]
 COST = ["profile", "material_id", "origin", "element"]
 
 
@@ -27,38 +28,91 @@ def element_values(world: World) -> pl.LazyFrame:
     return rows.with_columns(value_share=pl.col("element_value") / total)
 
 
-def costs(terms: pl.LazyFrame, mixes: pl.LazyFrame, world: World) -> pl.LazyFrame:
-    """One row a profile × material × origin × element: what is bought for one unit, its worth, its duty and premium.
-
-    Duty as if all of it were borne. Prices are empty where none is known; then the quoted share is 0, or the gap check
-    has refused to score. Sorted.
-    """
-    goods = world.materials.lazy().select("material_id", "hs_code", "purchase_factor", "unit_value_usd_per_kg")
+def rates(terms: pl.LazyFrame, mixes: pl.LazyFrame, world: World) -> pl.LazyFrame:
+    """One row a mix × material × importing area × origin: its share of what is bought and its duty rate. Sorted."""
+    lines = world.materials.lazy().select("material_id", "hs_code")
+    bought = terms.select(RATE).unique().join(lines, on="material_id", how="left", validate="m:1")
     rows = (
-        terms.join(goods, on="material_id", how="left", validate="m:1")
-        .join(_schedule(world), on=["material_id", "importer_area"], how="left", validate="m:1")
+        bought.join(_schedule(world), on=["material_id", "importer_area"], how="left", validate="m:1")
         .with_columns(tariff_line=pl.coalesce("scheduled_line", "hs_code"))
+        .drop("scheduled_line", "hs_code")
         .join(
             mixes.select("mix", "material_id", "origin", "origin_area", "use_share"),
             on=["mix", "material_id"],
             how="inner",
             validate="m:m",
         )
-        .join(element_values(world), on="material_id", how="inner", validate="m:m")
     )
     law = (world.tariff_layers.lazy(), world.default_duties.lazy())
-    rates = duty_rates(duty_requests(rows), *law, world.added_duty).drop("law_rate", "scenario_rate")
+    rated = duty_rates(duty_requests(rows), *law, world.added_duty).drop("law_rate", "scenario_rate")
     request = {"importer_area": "importer", "origin_area": "origin", "tariff_line": "tariff_line"}
-    rows = rows.join(
-        rates.rename({"importer": "importer_area", "origin": "origin_area"}),
+    return rows.join(
+        rated.rename({"importer": "importer_area", "origin": "origin_area"}),
         on=list(request),
         how="left",
         validate="m:1",
-    )
+    ).sort(*RATE, "origin")
+
+
+def premiums(terms: pl.LazyFrame, world: World) -> pl.LazyFrame:
+    """One row a material × importing area × element: its part of mass and value, its prices, the share that pays them.
+
+    Prices are empty where none is known; then the quoted share is 0, or the gap check has refused to score. Sorted.
+    `premium_usd_per_kg`: what a kilogram of the material pays on top for the element.
+    """
+    bought = terms.select("material_id", "importer_area").unique()
+    rows = bought.join(element_values(world), on="material_id", how="inner", validate="m:m")
     outside = world.prices.lazy().select("element", "price_outside_usd_per_kg")
     rows = rows.join(outside, on="element", how="left", validate="m:1")
     rows = rows.join(quoted_shares(rows, world), on=["importer_area", "element"], how="left", validate="m:1")
-    return _money(rows)
+    spread = pl.max_horizontal(pl.col("price_outside_usd_per_kg") - pl.col("price_inside_usd_per_kg"), pl.lit(0.0))
+    paid = pl.col("mass_fraction") * spread * pl.col("quoted_share")
+    premium = pl.when(pl.col("quoted_share") > 0).then(paid).otherwise(0.0)
+    return rows.with_columns(premium_usd_per_kg=premium).sort("material_id", "importer_area", "element")
+
+
+def material_costs(terms: pl.LazyFrame, rated: pl.LazyFrame, paid: pl.LazyFrame, world: World) -> pl.LazyFrame:
+    """One row a profile × material: duty (as if all were borne) and premium of one unit, in USD."""
+    share = pl.col("use_share")
+    duty = rated.group_by(RATE, maintain_order=True).agg(
+        mean_rate=(share * pl.col("duty_rate")).sum(), whole=share.sum()
+    )
+    premium = paid.group_by("material_id", "importer_area", maintain_order=True).agg(pl.col("premium_usd_per_kg").sum())
+    rows = (
+        terms.select("profile", *RATE, "kg_per_unit")
+        .join(_goods(world), on="material_id", how="left", validate="m:1")
+        .join(duty, on=RATE, how="left", validate="m:1")
+        .join(premium, on=["material_id", "importer_area"], how="left", validate="m:1")
+    )
+    bought = pl.col("kg_per_unit") * pl.col("purchase_factor")
+    return rows.select(
+        "profile",
+        "material_id",
+        unit_duty_usd=bought * pl.col("unit_value_usd_per_kg") * pl.col("mean_rate"),
+        unit_premium_usd=bought * pl.col("whole") * pl.col("premium_usd_per_kg"),
+    )
+
+
+def cost_rows(terms: pl.LazyFrame, rated: pl.LazyFrame, paid: pl.LazyFrame, world: World) -> pl.LazyFrame:
+    """One row a profile × material × origin × element with all that duty and premium of a unit are computed from.
+
+    Duty as if all of it were borne. Sorted.
+    """
+    rows = (
+        terms.select("profile", *RATE, "kg_per_unit")
+        .join(_goods(world), on="material_id", how="left", validate="m:1")
+        .join(rated, on=RATE, how="inner", validate="m:m")
+        .join(paid, on=["material_id", "importer_area"], how="inner", validate="m:m")
+    )
+    bought = pl.col("kg_per_unit") * pl.col("purchase_factor") * pl.col("use_share")
+    worth = pl.col("unit_value_usd_per_kg") * pl.col("value_share")
+    return rows.with_columns(
+        unit_duty_usd=bought * worth * pl.col("duty_rate"), unit_premium_usd=bought * pl.col("premium_usd_per_kg")
+    ).sort(COST)
+
+
+def _goods(world: World) -> pl.LazyFrame:
+    return world.materials.lazy().select("material_id", "purchase_factor", "unit_value_usd_per_kg")
 
 
 def duty_requests(rows: pl.LazyFrame) -> pl.LazyFrame:
@@ -92,24 +146,3 @@ def quoted_shares(rows: pl.LazyFrame, world: World) -> pl.LazyFrame:
 def _schedule(world: World) -> pl.LazyFrame:
     """Tariff lines by customs area; without a row the six-digit HS code serves."""
     return world.tariff_lines.lazy().select("material_id", importer_area="importer", scheduled_line="tariff_line")
-
-
-def material_costs(costs: pl.LazyFrame) -> pl.LazyFrame:
-    """One row a profile × material: duty (as if all were borne) and premium of one unit, in USD."""
-    sums = pl.col("unit_duty_usd", "unit_premium_usd").sum()
-    return costs.sort(COST).group_by("profile", "material_id", maintain_order=True).agg(sums)
-
-
-def _money(rows: pl.LazyFrame) -> pl.LazyFrame:
-    bought = pl.col("kg_per_unit") * pl.col("purchase_factor") * pl.col("use_share")
-    spread = pl.max_horizontal(pl.col("price_outside_usd_per_kg") - pl.col("price_inside_usd_per_kg"), pl.lit(0.0))
-    rows = rows.with_columns(bought_kg=bought).with_columns(
-        element_kg=pl.col("bought_kg") * pl.col("mass_fraction"),
-        customs_value_usd=pl.col("bought_kg") * pl.col("unit_value_usd_per_kg") * pl.col("value_share"),
-    )
-    premium = (
-        pl.when(pl.col("quoted_share") > 0).then(pl.col("element_kg") * spread * pl.col("quoted_share")).otherwise(0.0)
-    )
-    return rows.with_columns(
-        unit_duty_usd=pl.col("customs_value_usd") * pl.col("duty_rate"), unit_premium_usd=premium
-    ).sort(COST)

@@ -3,20 +3,22 @@
 import numpy as np
 import polars as pl
 
+from scoring.cost import RATE
 from scoring.draws import Floats, Ints, between, gathered
 from scoring.ranges import ASSUMED, ENDS, ranged, stream
 from scoring.segments import chunks, starts, sums
 from scoring.world import World
 from scoring.world_draws import Drawn, WorldDraws
 
-RATE = ["mix", "material_id", "importer_area"]
 PREMIUM = ["material_id", "importer_area"]
 
 
-def unit_costs(named: pl.DataFrame, costs: pl.DataFrame, world: World, drawn: WorldDraws) -> tuple[Floats, Floats]:
+def unit_costs(
+    named: pl.DataFrame, rated: pl.DataFrame, premiums: pl.DataFrame, world: World, drawn: WorldDraws
+) -> tuple[Floats, Floats]:
     """Duty and premium in USD a unit, per case of `named` in their order, one column a draw."""
-    rated, rates = _duty_rates(costs, world, drawn)
-    paid, premiums = _premiums_per_kg(costs, drawn)
+    keyed, rates = _duty_rates(rated, world, drawn)
+    paid, on_top = _premiums_per_kg(premiums, drawn)
     terms = ["product_id", "material_id", "tariff_borne_share", "given_tariff_borne_share"]
     rows = named.select("case", *terms, "mix", "importer_area").sort("case", "material_id")
     mass, machined, value, rate, premium = (
@@ -25,7 +27,7 @@ def unit_costs(named: pl.DataFrame, costs: pl.DataFrame, world: World, drawn: Wo
             (drawn.mass.keys, terms[:2]),
             (drawn.machined.keys, terms[1:2]),
             (drawn.value.keys, terms[1:2]),
-            (rated, RATE),
+            (keyed, RATE),
             (paid, PREMIUM),
         )
     )
@@ -37,16 +39,16 @@ def unit_costs(named: pl.DataFrame, costs: pl.DataFrame, world: World, drawn: Wo
         within = edges[lines.start : lines.stop + 1] - part.start
         taxed = bought * drawn.value.draws[value[part]] * rates[rate[part]]
         duties[lines] = sums(taxed * gathered(drawn.terms["tariff_borne_share"], given[part], borne[part]), within)
-        paid_on_top[lines] = sums(bought * premiums[premium[part]], within)
+        paid_on_top[lines] = sums(bought * on_top[premium[part]], within)
     return duties, paid_on_top
 
 
-def _duty_rates(costs: pl.DataFrame, world: World, drawn: WorldDraws) -> tuple[pl.DataFrame, Floats]:
+def _duty_rates(rated: pl.DataFrame, world: World, drawn: WorldDraws) -> tuple[pl.DataFrame, Floats]:
     """One row a mix × material × importing area: the duty rate over all its origins.
 
     Law is certain; a rate that an assumption stands in for has the range of assumptions.
     """
-    rows = costs.select(*RATE, "origin", "use_share", "tariff_line", "duty_rate", "duty_assumed").unique()
+    rows = rated.select(*RATE, "origin", "use_share", "tariff_line", "duty_rate", "duty_assumed")
     rows = rows.sort(*RATE, "origin")
     use, share = _at(rows, drawn.use.keys, ["mix", "material_id", "origin"]), rows["use_share"].to_numpy()
     assumed = (
@@ -67,18 +69,18 @@ def _duty_rates(costs: pl.DataFrame, world: World, drawn: WorldDraws) -> tuple[p
     return keys, np.concatenate(parts)
 
 
-def _premiums_per_kg(costs: pl.DataFrame, drawn: WorldDraws) -> tuple[pl.DataFrame, Floats]:
+def _premiums_per_kg(premiums: pl.DataFrame, drawn: WorldDraws) -> tuple[pl.DataFrame, Floats]:
     """One row a material × importing area: what a kg bought pays on top while a control bites."""
-    rows = costs.select(*PREMIUM, "element", bites=pl.col("quoted_share") > 0).unique().sort(*PREMIUM, "element")
+    rows = premiums.select(*PREMIUM, "element", bites=pl.col("quoted_share") > 0).sort(*PREMIUM, "element")
     keys, _ = _runs(rows, PREMIUM)
     # Where no control bites nothing is paid, whether or not a price is known.
     paid = rows.with_columns(run=pl.struct(PREMIUM).rle_id()).filter("bites")
     inside, outside, quoted = (_element(paid, kind) for kind in (drawn.inside, drawn.outside, drawn.quoted))
     fraction = drawn.fraction.draws[_at(paid, drawn.fraction.keys, ["material_id", "element"])]
     run = paid["run"].cast(pl.Int64).to_numpy()
-    premiums = np.zeros((len(keys), drawn.count))
-    premiums[np.unique(run)] = sums(fraction * np.maximum(outside - inside, 0.0) * quoted, starts(run))
-    return keys, premiums
+    on_top = np.zeros((len(keys), drawn.count))
+    on_top[np.unique(run)] = sums(fraction * np.maximum(outside - inside, 0.0) * quoted, starts(run))
+    return keys, on_top
 
 
 def _element(rows: pl.DataFrame, kind: Drawn) -> Floats:

@@ -5,10 +5,11 @@ import polars as pl
 from scoring import contributions, delay
 from scoring.answers import Worked
 from scoring.collecting import collected
-from scoring.cost import COST
+from scoring.cost import COST, cost_rows
 from scoring.exact import apportioned
 from scoring.levels import LINE_KEYS, Levels, company_level, contribution_level, cost_level, delay_level, line_level
 from scoring.sourcing import Sourcing
+from scoring.world import World
 
 SIGNALS = ("delay", "duty", "premium")
 OF_COST = [
@@ -30,7 +31,7 @@ OF_COST = [
 """Columns of a profile's costs that its lines are given."""
 
 
-def detailed(lines: pl.DataFrame, companies: pl.DataFrame, done: Worked, found: Sourcing) -> Levels:
+def detailed(lines: pl.DataFrame, companies: pl.DataFrame, done: Worked, found: Sourcing, world: World) -> Levels:
     """The five levels of some companies. `lines`: their scored lines in published order; `done`: all cases of them."""
     rows = lines.with_row_index("row").join(
         companies.select("company", *(f"{signal}_points_fixed" for signal in SIGNALS)),
@@ -39,7 +40,7 @@ def detailed(lines: pl.DataFrame, companies: pl.DataFrame, done: Worked, found: 
         validate="m:1",
         maintain_order="left",
     )
-    costs = _cost_rows(rows, done, found)
+    costs = _cost_rows(rows, done, found, world)
     delays = _expanded(
         rows.select("row", "case", *LINE_KEYS),
         collected(delay.regime_losses(done.rows.lazy(), done.supplied.lazy(), found.rules.lazy())),
@@ -60,12 +61,17 @@ def _expanded(rows: pl.DataFrame, more: pl.DataFrame, key: str) -> pl.DataFrame:
     return rows.join(more, on=key, how="inner", validate="m:m", maintain_order="left_right")
 
 
-def _cost_rows(rows: pl.DataFrame, done: Worked, found: Sourcing) -> pl.DataFrame:
+def _costs_of(lines: pl.DataFrame, found: Sourcing, world: World) -> pl.LazyFrame:
+    terms = found.named.lazy().join(lines.lazy().select("profile").unique(), on="profile", how="semi")
+    return cost_rows(terms, found.rates.lazy(), found.premiums.lazy(), world)
+
+
+def _cost_rows(rows: pl.DataFrame, done: Worked, found: Sourcing, world: World) -> pl.DataFrame:
     """One row a line × material × origin × element with its parts of the line's duty and premium, in fixed point."""
     of_line = ["row", "company", "case", "profile", *LINE_KEYS, "annual_units"]
     of_line += [name for signal in SIGNALS[1:] for name in (f"{signal}_fixed", f"{signal}_points_fixed")]
     lines = rows.select(*of_line, line_duty="unit_duty_usd", line_premium="unit_premium_usd")
-    of_cost = found.worded(found.costs.select(OF_COST))
+    of_cost = found.worded(collected(_costs_of(lines, found, world)).select(OF_COST))
     borne = done.supplied.select("case", "material_id", "tariff_borne_share")
     costs = _expanded(lines, of_cost, "profile").join(
         borne, on=["case", "material_id"], how="left", validate="m:1", maintain_order="left"

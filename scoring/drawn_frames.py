@@ -5,6 +5,8 @@ from dataclasses import dataclass
 import polars as pl
 
 from scoring.answers import Worked
+from scoring.cost import RATE
+from scoring.cost_draws import PREMIUM
 from scoring.delay_draws import TERMS
 from scoring.gates import GROUP
 from scoring.paths import MIX
@@ -20,13 +22,14 @@ class DrawnFrames:
 
     named: one row a case × material with its terms and which of them the company gave; `wait_case` numbers those whose
     waits are alike. walked: their paths. governed: one row a wait case × path × authority with its regime in the
-    headline. costs: what their profiles pay.
+    headline. rates and premiums: what their materials pay.
     """
 
     named: pl.DataFrame
     walked: pl.DataFrame
     governed: pl.DataFrame
-    costs: pl.DataFrame
+    rates: pl.DataFrame
+    premiums: pl.DataFrame
 
 
 def drawn_frames(done: Worked, found: Sourcing) -> DrawnFrames:
@@ -39,12 +42,12 @@ def drawn_frames(done: Worked, found: Sourcing) -> DrawnFrames:
     named = figures.join(of_profile, on=["profile", "material_id"], how="left", validate="m:1")
     alike = figures.select("gate", *TERMS).unique().sort("gate", *TERMS).with_row_index("wait_case")
     named = named.join(alike, on=["gate", *TERMS], how="left", validate="m:1")
-    used = done.supplied["profile"].unique().implode()
     return DrawnFrames(
         named,
         found.walked.join(named, on=MIX, how="semi"),
         _governed(named, done, found),
-        found.costs.filter(pl.col("profile").is_in(used)),
+        found.rates.join(named, on=RATE, how="semi"),
+        found.premiums.join(named, on=PREMIUM, how="semi"),
     )
 
 

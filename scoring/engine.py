@@ -1,7 +1,9 @@
 """One pass from product lines to scores: unit losses once per distinct case, then money line by line."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 
 import polars as pl
 
@@ -14,11 +16,15 @@ from scoring.detail import detailed
 from scoring.intervals import score_intervals
 from scoring.levels import INTERVAL, Levels, company_level
 from scoring.method import Method
+from scoring.partitions import partitions
 from scoring.portfolio import Portfolio
 from scoring.profiles import LINE, Encoded, encoded
 from scoring.signals import signal_frames
 from scoring.sourcing import Sourcing, sourcing, unstated
 from scoring.world import World, world_on
+
+PARTITION_LINES = 400_000
+"""Product lines worked off together where only scores are asked for: what they share is then worked out seldom."""
 
 
 def score(portfolio: Portfolio, tables: Tables, method: Method, *, as_of: date, known_at: date) -> Levels:
@@ -40,10 +46,21 @@ def score_in(world: World, portfolio: Portfolio, tables: Tables) -> Levels:
 
 
 def companies_in(world: World, portfolio: Portfolio) -> pl.DataFrame:
-    """The company level but for intervals, where nothing but scores is asked for; else as `score_in`."""
-    scored = prepared(world, portfolio)
+    """The company level but for intervals, where nothing but scores is asked for; else as `score_in`.
+
+    Large portfolios are worked off in partitions, some at once.
+    """
+    parts = partitions(portfolio, PARTITION_LINES)
+    if len(parts) == 1:
+        return _scores_in(world, parts[0])
+    with ThreadPoolExecutor(pl.thread_pool_size()) as threads:
+        return pl.concat(threads.map(partial(_scores_in, world), parts))
+
+
+def _scores_in(world: World, portfolio: Portfolio) -> pl.DataFrame:
     unknown = {end: pl.lit(None, pl.Float64) for end in INTERVAL}
-    return collected(company_level(scored.companies.lazy().with_columns(**unknown)).drop(INTERVAL))
+    companies = prepared(world, portfolio).companies.lazy().with_columns(**unknown)
+    return collected(company_level(companies).drop(INTERVAL))
 
 
 def headlines_in(world: World, portfolio: Portfolio) -> pl.DataFrame:
@@ -83,7 +100,9 @@ def levels_of(scored: Scored, companies: pl.Series | None = None) -> Levels:
     if companies is not None:
         lines = lines.filter(pl.col("company").is_in(companies.implode()))
         headlines = headlines.filter(pl.col("company").is_in(companies.implode()))
-    return detailed(lines, _with_intervals(scored, headlines), _worked(scored, lines["case"]), scored.found)
+    return detailed(
+        lines, _with_intervals(scored, headlines), _worked(scored, lines["case"]), scored.found, scored.world
+    )
 
 
 def headlines_of(scored: Scored) -> pl.DataFrame:
@@ -94,7 +113,7 @@ def headlines_of(scored: Scored) -> pl.DataFrame:
 def signals_of(scored: Scored, tables: Tables) -> dict[str, pl.DataFrame]:
     """What the losses rest on, cited from the tables; see scoring/signals.py and scoring/licences.py."""
     world, found = scored.world, scored.found
-    grounds = signal_frames(tables, world, found.costs, found.mixes, scored.worked.binding.to_frame("regime_id"))
+    grounds = signal_frames(tables, world, found, scored.worked.binding)
     bought = scored.lines.select("profile", company_id=scored.book.ids["company_id"]).unique()
     terms = bought.join(found.named.select("profile", "material_id", "gate"), on="profile", how="inner", validate="m:m")
     files = scored.portfolio.applications

@@ -2,8 +2,7 @@
 
 import polars as pl
 
-from scoring.cost import COST
-from scoring.detail import OF_COST
+from scoring.cost import RATE
 from scoring.engine import Scored
 from scoring.profiles import FIGURES, GIVEN, LINE
 
@@ -42,18 +41,22 @@ def _profiles(scored: Scored) -> pl.Series:
     gate_of = found.rules.select("rule", "gate")
     parts = found.parts.join(gate_of, on="rule", how="left", validate="m:1").drop("rule")
     gates = rules.join(_summed(parts, "gate"), on="gate", how="left", validate="1:1", suffix="_parts")
-    materials = found.materials.join(gates, on="gate", how="left", validate="m:1").drop("gate")
-    own = found.profiles.select(pl.exclude("line", "company_id"))
-    rows = _summed(own, "profile")
-    for more, name in ((materials, "materials"), (found.costs.select(OF_COST), "costs")):
-        rows = rows.join(_summed(more, COST[0]), on="profile", how="left", validate="1:1", suffix=f"_{name}")
+    bought = found.named.select("profile", *RATE, "gate", "kg_per_unit")
+    for more, key in ((found.rates, RATE), (found.premiums, RATE[1:])):
+        bought = bought.join(_summed(more, key), on=key, how="left", validate="m:1", suffix=f"_{len(key)}")
+    goods = scored.world.materials.select("material_id", "purchase_factor", "unit_value_usd_per_kg")
+    bought = bought.join(goods, on="material_id", how="left", validate="m:1")
+    bought = bought.join(gates, on="gate", how="left", validate="m:1", suffix="_gate").drop("gate")
+    rows = _summed(found.profiles.select(pl.exclude("line", "company_id")), "profile")
+    for more, name in ((found.materials.drop("gate"), "materials"), (bought, "bought")):
+        rows = rows.join(_summed(more, "profile"), on="profile", how="left", validate="1:1", suffix=f"_{name}")
     method = pl.lit(repr(scored.world.method))
     return rows.sort("profile").select(_hashed(pl.exclude("profile"), method.alias("method")))["print"]
 
 
-def _summed(rows: pl.DataFrame, key: str) -> pl.DataFrame:
+def _summed(rows: pl.DataFrame, key: str | list[str]) -> pl.DataFrame:
     """Per key: the sum of the hashes of its rows, whatever their order."""
-    hashed = rows.select(key, _hashed(pl.exclude(key)))
+    hashed = rows.select(pl.col(key), _hashed(pl.exclude(key)))
     return hashed.group_by(key).agg((pl.col("print").cast(pl.Int128).sum() % RADIX).cast(pl.UInt64))
 
 

@@ -117,20 +117,21 @@ def element_gaps(governed: pl.DataFrame, world: World) -> list[str]:
     ]
 
 
-def cost_gaps(costs: pl.DataFrame) -> list[str]:
+def cost_gaps(rates: pl.DataFrame, premiums: pl.DataFrame, world: World) -> list[str]:
     """Goods without a duty rate or unit value, and controlled elements without a price on both sides."""
-    no_duty = costs.filter(pl.col("duty_rate").is_null()).select("importer_area", "origin_area", "tariff_line").unique()
+    no_duty = rates.filter(pl.col("duty_rate").is_null()).select("importer_area", "origin_area", "tariff_line").unique()
     gaps = [
         f"neither tariff_layers nor default_duties gives a duty of {importer} on line {line} from {origin}"
         for importer, origin, line in no_duty.iter_rows()
     ]
-    no_value = costs.filter(pl.col("customs_value_usd").is_null())["material_id"].unique()
-    gaps += [f"materials and prices give no unit value of {material}" for material in no_value]
-    biting = costs.filter(pl.col("quoted_share").is_null() | (pl.col("quoted_share") > 0))
+    no_value = world.materials.filter(pl.col("unit_value_usd_per_kg").is_null())
+    unvalued = no_value.join(rates, on="material_id", how="semi")["material_id"]
+    gaps += [f"materials and prices give no unit value of {material}" for material in unvalued]
+    biting = premiums.filter(pl.col("quoted_share").is_null() | (pl.col("quoted_share") > 0))
     for side in ("inside", "outside"):
         unpriced = biting.filter(pl.col(f"price_{side}_usd_per_kg").is_null())["element"].unique()
         gaps += [f"prices has no {side} price of {element}, which is under control" for element in unpriced]
-    no_share = costs.filter(pl.col("quoted_share").is_null())["element"].unique()
+    no_share = premiums.filter(pl.col("quoted_share").is_null())["element"].unique()
     return gaps + [f"premium_shares has no row for {element} or *" for element in no_share]
 
 

@@ -60,7 +60,7 @@ def loss_draws(frames: DrawnFrames, world: World, drawn: WorldDraws) -> LossDraw
     What the company stated is certain. A path keeps the regime it has in the headline.
     """
     lost = lost_shares(frames.named, frames.walked, frames.governed, world, drawn)
-    duty, premium = unit_costs(frames.named, frames.costs, world, drawn)
+    duty, premium = unit_costs(frames.named, frames.rates, frames.premiums, world, drawn)
     return LossDraws(frames.named["case"].unique().sort(), lost, duty, premium)
 
 

@@ -7,25 +7,27 @@ from scoring.cost import duty_requests
 from scoring.duty import duty_rates
 from scoring.duty_stack import duty_layers
 from scoring.measures import measure_status
+from scoring.sourcing import Sourcing
 from scoring.world import GROUNDS, World
 
 SCENARIO_LAYER = "scenario"
 """Programme of a layer that only a scenario puts on a duty."""
 
 
-def signal_frames(
-    tables: Tables, world: World, costs: pl.DataFrame, mixes: pl.DataFrame, governed: pl.DataFrame
-) -> dict[str, pl.DataFrame]:
-    """The rows of the reference tables that the given answer rests on, one frame a signal, sorted."""
-    used = governed.select("regime_id").unique()
+def signal_frames(tables: Tables, world: World, found: Sourcing, binding: pl.Series) -> dict[str, pl.DataFrame]:
+    """The rows of the reference tables that the given answer rests on, one frame a signal, sorted.
+
+    `binding`: the regimes that some path belongs to.
+    """
+    used, elements = binding.to_frame("regime_id"), found.premiums.select("element").unique()
     return {
         "regimes": regime_signals(tables, world).join(used, on="regime_id", how="semi").sort("regime_id"),
-        "duty_layers": _duty_layers(world, costs),
-        "prices": world.prices.join(costs.select("element").unique(), on="element", how="semi")
+        "duty_layers": _duty_layers(world, found.rates),
+        "prices": world.prices.join(elements, on="element", how="semi")
         .join(world.quoted_shares, on="element", how="left", validate="1:1")
         .sort("element"),
-        "shares": _shares(mixes),
-        "inputs": _inputs(world, costs),
+        "shares": _shares(found.mixes),
+        "inputs": _inputs(world, found.named),
         "areas": world.areas.sort("country"),
     }
 
@@ -96,12 +98,12 @@ def regime_signals(tables: Tables, world: World) -> pl.DataFrame:
     )
 
 
-def _duty_layers(world: World, costs: pl.DataFrame) -> pl.DataFrame:
+def _duty_layers(world: World, rates_used: pl.DataFrame) -> pl.DataFrame:
     """One row a rate used × layer; an assumed default rate stands as a layer of its own (`is_default`).
 
     What a scenario moved a rate by is a layer too, of the programme "scenario": nobody has enacted it.
     """
-    requests = duty_requests(costs.lazy())
+    requests = duty_requests(rates_used.lazy())
     layers = duty_layers(requests, world.tariff_layers.lazy())
     rates = duty_rates(requests, world.tariff_layers.lazy(), world.default_duties.lazy(), world.added_duty)
     request = ["importer", "origin", "tariff_line"]
@@ -143,7 +145,7 @@ def _duty_layers(world: World, costs: pl.DataFrame) -> pl.DataFrame:
     return rows.sort(*request, "programme").collect(engine="in-memory")
 
 
-def _inputs(world: World, costs: pl.DataFrame) -> pl.DataFrame:
+def _inputs(world: World, named: pl.DataFrame) -> pl.DataFrame:
     """One row a product × material: mass, unit value and the sources of both."""
     values = world.materials.select(
         "material_id",
@@ -152,7 +154,7 @@ def _inputs(world: World, costs: pl.DataFrame) -> pl.DataFrame:
         "unit_value_usd_per_kg",
         pl.col("^unit_value_.*$").exclude("unit_value_usd_per_kg", "unit_value_assumed"),
     )
-    rows = world.product_materials.join(costs.select("product_id").unique(), on="product_id", how="semi")
+    rows = world.product_materials.join(named.select("product_id").unique(), on="product_id", how="semi")
     rows = rows.join(values, on="material_id", how="left", validate="m:1")
     return rows.select(
         "product_id",

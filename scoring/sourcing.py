@@ -17,15 +17,17 @@ class Sourcing:
     """Frames by profile, gate and rule; none knows a stock, a second source or an amount.
 
     profiles: profile terms with `defaults_used`. materials: one row a profile × material: gate, unit duty and premium,
-    and the fraction of the inputs of each loss that the company supplied. rules and parts: see gates. costs: see cost.
-    The other frames are what these were made from. Keys of materials, rules and parts are enumerations (`words`).
+    and the fraction of the inputs of each loss that the company supplied. rules and parts: see gates. rates and
+    premiums: see cost. The other frames are what these were made from. Keys of materials, rules and parts are
+    enumerations (`words`).
     """
 
     profiles: pl.DataFrame
     materials: pl.DataFrame
     rules: pl.DataFrame
     parts: pl.DataFrame
-    costs: pl.DataFrame
+    rates: pl.DataFrame
+    premiums: pl.DataFrame
     named: pl.DataFrame
     mixes: pl.DataFrame
     walked: pl.DataFrame
@@ -54,18 +56,20 @@ def sourcing(portfolio: Portfolio, book: Encoded, world: World) -> Sourcing:
     named = collected(named.lazy().join(paths.path_notes(walked.lazy()), on=paths.MIX, how="left", validate="m:1"))
     stood_in = collected(standing_in.stand_ins(named.lazy(), walked.lazy(), world))
     named = collected(standing_in.flagged(named.lazy(), stood_in.lazy()).sort("profile", "material_id"))
-    costs = collected(cost.costs(named.lazy(), mixes.lazy(), world))
-    gaps.refuse(gaps.cost_gaps(costs))
+    rates = collected(cost.rates(named.lazy(), mixes.lazy(), world))
+    premiums = collected(cost.premiums(named.lazy(), world))
+    gaps.refuse(gaps.cost_gaps(rates, premiums, world))
     gated, rules, parts = _rules(gate_list, walked, own, world)
-    used = terms.defaults_used(named.lazy(), costs.lazy(), world)
+    used = terms.defaults_used(named.lazy(), rates.lazy(), world)
     profiles = collected(profiles.lazy().join(used, on="profile", how="left", validate="1:1").sort("profile"))
     words = _words(world)
     return Sourcing(
         profiles.with_columns(pl.col("defaults_used").fill_null("")),
-        _worded(_materials(named, costs), words),
+        _worded(_materials(named, rates, premiums, world), words),
         _worded(rules, words),
         _worded(parts, words),
-        costs,
+        rates,
+        premiums,
         named,
         mixes,
         walked,
@@ -88,10 +92,10 @@ def _rules(
     return gated, rules, collected(gates.rule_cells(rules.lazy(), gated.lazy(), cost.element_values(world), world))
 
 
-def _materials(named: pl.DataFrame, costs: pl.DataFrame) -> pl.DataFrame:
+def _materials(named: pl.DataFrame, rates: pl.DataFrame, premiums: pl.DataFrame, world: World) -> pl.DataFrame:
     fractions = [terms.own_evidence(signal).alias(f"own_{signal}") for signal in terms.OWN_EVIDENCE]
     rows = named.select("profile", "material_id", "gate", *fractions)
-    money = collected(cost.material_costs(costs.lazy()))
+    money = collected(cost.material_costs(named.lazy(), rates.lazy(), premiums.lazy(), world))
     return rows.join(money, on=["profile", "material_id"], how="left", validate="1:1").sort("profile", "material_id")
 
 

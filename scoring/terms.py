@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from scoring.cost import RATE
 from scoring.in_force import IN_FORCE
 from scoring.portfolio import TERM_COLUMNS
 from scoring.profiles import FIGURES, WORDS
@@ -92,7 +93,7 @@ def own_evidence(signal: str) -> pl.Expr:
     return pl.sum_horizontal(pl.col(column).cast(pl.Float64) for column in columns) / (len(columns) + not_known(signal))
 
 
-def defaults_used(terms: pl.LazyFrame, costs: pl.LazyFrame, world: World) -> pl.LazyFrame:
+def defaults_used(terms: pl.LazyFrame, rates: pl.LazyFrame, world: World) -> pl.LazyFrame:
     """Per profile, joined by `;`: the terms taken from a default for at least one material, in the order of the file.
 
     `origin_shares:BASIS` says whose shares served instead; `duty_rate` that an assumed rate stands for an unknown one;
@@ -107,7 +108,9 @@ def defaults_used(terms: pl.LazyFrame, costs: pl.LazyFrame, world: World) -> pl.
         *((pl.col("share_basis") == basis).any().alias(basis) for basis in BASES),
         pl.col("feed_crosses", *standing).any(),
     )
-    assumed = costs.group_by("profile").agg(duty_assumed=pl.col("duty_assumed").any())
+    of_mix = rates.group_by(RATE).agg(pl.col("duty_assumed").any())
+    rated = terms.select("profile", *RATE).join(of_mix, on=RATE, how="left", validate="m:1")
+    assumed = rated.group_by("profile").agg(pl.col("duty_assumed").any())
     rows = per_profile.join(assumed, on="profile", how="left", validate="1:1")
     used = [
         *(pl.when(~pl.col(name)).then(pl.lit(name)) for name in plain),

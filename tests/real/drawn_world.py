@@ -7,6 +7,7 @@ import polars as pl
 
 from scoring import engine, intervals
 from scoring.answers import worked
+from scoring.cost import RATE
 from scoring.drawn_frames import DrawnFrames, drawn_frames
 from scoring.draws import Uniforms, stratified
 from scoring.intervals import LossDraws, company_intervals, loss_draws
@@ -30,9 +31,9 @@ class Scored:
     def by_company(self, frame: str) -> pl.DataFrame:
         """Rows of a frame (named, governed, costs) with company_id and line of all that rest on them."""
         bought = self.lines.select("company_id", "line", "case", "profile")
-        if frame == "costs":
-            return bought.join(self.frames.costs.drop("company_id", "line"), on="profile")
         named = bought.join(self.frames.named, on="case")
+        if frame == "costs":
+            return named.join(self.frames.rates, on=RATE).join(self.frames.premiums, on=RATE[1:])
         return (
             named
             if frame == "named"
