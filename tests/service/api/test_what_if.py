@@ -273,6 +273,13 @@ def test_a_bad_edit_is_told_at_its_place(client, part, edit, status, at, words):
     told(answer, status, kind, f"/body/edits/{part}/0{at}", words)
 
 
+def test_a_future_not_stated_by_the_day_is_refused_with_those_that_were(client):
+    answer = ask(client, lines=ROWS, as_of="2020-01-01", scenario_id="escalation")
+    (error,) = problem(answer, 422, "cannot-score")["errors"]
+    assert (error["pointer"], error["code"]) == ("/body/scenario_id", "not_stated")
+    assert "no futures were stated for 2020-01-01" in error["detail"]
+
+
 def test_every_fault_of_every_kind_of_change_is_told_at_once(client):
     edits = {
         "lines": [{"values": {"stock_days": 5}}, {"values": {"stock_days": -5}}],
