@@ -15,6 +15,7 @@ from service.api.backing import backing
 from service.api.models.companies import Company
 from service.api.models.stamp import Stamped
 from service.api.models.what_if import ChangedCell, Difference, Part, WhatIf, WhatIfAnswer, WhatIfLine, WhatIfSide
+from service.api.on_demand import days_asked
 from service.api.problems import Kind, Problem, ProblemError
 from service.api.stored_company import run_id_of, stamp_on, stored_company
 from service.api.what_if_reading import check, given_lines, question_of
@@ -39,9 +40,10 @@ def answer_of(asked: WhatIf) -> WhatIfAnswer:
 def _days(asked: WhatIf) -> tuple[date, date]:
     """The days asked for; the served run's where none are, today before the first."""
     served = backing().served()
-    day = asked.as_of or (served.manifest.as_of if served else backing().settings.today(backing().now()))
-    of_run = served is not None and day == served.manifest.as_of
-    return day, asked.known_at or (served.manifest.known_at if served and of_run else day)
+    if served is not None:
+        return days_asked(served.manifest, asked.as_of, asked.known_at)
+    day = asked.as_of or backing().settings.today(backing().now())
+    return day, asked.known_at or day
 
 
 def _company(asked: WhatIf, as_of: date, known_at: date) -> tuple[Portfolio, list[str], str | None]:
@@ -55,12 +57,12 @@ def _company(asked: WhatIf, as_of: date, known_at: date) -> tuple[Portfolio, lis
 
 
 def _countable(make: Callable[[], T]) -> T:
-    """What is made, unless a figure is beyond what money and shares are counted in."""
+    """What is made, unless a figure is beyond what money and shares are counted in, or is divided by where it is 0."""
     try:
         return make()
-    except pl.exceptions.PolarsError:
+    except pl.exceptions.InvalidOperationError:
         detail = (
-            "a figure is too large to be counted: look for masses, prices, rates and revenues out of all proportion"
+            "a figure cannot be counted: look for masses, prices and rates out of all proportion, and for waits of 0"
         )
         raise Problem(Kind.CANNOT_SCORE, detail, [ProblemError(code="not_countable", detail=detail)]) from None
 
