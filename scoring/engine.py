@@ -14,7 +14,7 @@ from scoring.collecting import collected
 from scoring.companies import company_scores
 from scoring.detail import detailed
 from scoring.intervals import score_intervals
-from scoring.levels import INTERVAL, Levels, company_level
+from scoring.levels import INTERVAL, Levels, company_level, line_level
 from scoring.method import Method
 from scoring.partitions import partitions
 from scoring.portfolio import Portfolio
@@ -55,6 +55,12 @@ def companies_in(world: World, portfolio: Portfolio) -> pl.DataFrame:
         return _scores_in(world, parts[0])
     with ThreadPoolExecutor(pl.thread_pool_size()) as threads:
         return pl.concat(threads.map(partial(_scores_in, world), parts))
+
+
+def headlines_and_lines_in(world: World, portfolio: Portfolio) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The company level with intervals and the line level, where no other rows are asked for; else as `score_in`."""
+    scored = prepared(world, portfolio)
+    return headlines_of(scored), collected(line_level(_published_lines(scored).lazy()))
 
 
 def _scores_in(world: World, portfolio: Portfolio) -> pl.DataFrame:

@@ -26,6 +26,7 @@ from service.runs.queries import Queries
 from service.runs.snapshot import NoSuchRun, Serving, Snapshot, is_stale
 from service.settings import Settings
 from service.state.record import Record
+from service.what_if.outcome import Figures
 
 EXTENSION = "exposure"
 
@@ -64,6 +65,11 @@ class Backing:
     @cached_property
     def levers(self) -> Recent[LeverReport]:
         """Levers worked out lately."""
+        return Recent()
+
+    @cached_property
+    def standing(self) -> Recent[Figures]:
+        """Companies as they stand, worked out for what-ifs lately."""
         return Recent()
 
     @cached_property

@@ -16,13 +16,19 @@ DAY = date(2026, 1, 1)
 
 
 def portfolio(sizes: list[int]) -> Portfolio:
-    """Companies a, b, … with so many lines each, told apart by their margin."""
+    """Companies a, b, … with so many lines each: one of cars, the others without rare earths."""
     rows = [
-        {"company_id": chr(97 + i), "company_name": chr(65 + i), "product_id": "ev", "importer": "USA", "contribution_margin": margin,
-         "annual_units": 1.0 + i, "annual_revenue_usd": 1e6 * (1 + i)}
-        for i, size in enumerate(sizes)
-        for margin in (0.1, 0.2, 0.3, 0.4, 0.5)[:size]
-    ]  # fmt: skip
+        {
+            "company_id": chr(97 + number),
+            "company_name": chr(65 + number),
+            "product_id": "ev" if importer == "USA" else "none",
+            "importer": importer,
+            "annual_units": 1.0 + number,
+            "annual_revenue_usd": 1e6 * (1 + number),
+        }
+        for number, size in enumerate(sizes)
+        for importer in ("USA", "JPN", "KOR", "DEU", "FRA")[:size]
+    ]
     stock = {"company_id": "b", "product_id": "ev", "importer": "USA", "material_id": "magnet_dy", "stock_days": 90.0}
     return Portfolio.of(pl.DataFrame(rows), pl.DataFrame([stock]))
 
@@ -35,7 +41,7 @@ def test_parts_hold_whole_companies_and_every_line_once() -> None:
 
 
 def test_a_company_larger_than_a_part_is_not_cut() -> None:
-    assert [part.lines.height for part in partitions(portfolio([5, 1]), 2)] == [5, 1]
+    assert [part.lines.height for part in partitions(portfolio([5, 3]), 2)] == [5, 3]
 
 
 @pytest.mark.parametrize("most_lines", [1, 3, 100])
