@@ -53,10 +53,10 @@ def duty_for_speed(world: World, company: Portfolio, tables: Tables, speed: floa
     gain = loss - changed
     if gain == 0 and speed != 1:
         return Exchange(loss, speed, None, NO_DELAY)
-    duties = _movable_duties(world, company, tables)
-    if not duties:
+    for_all = (_loss(under(world, _change(rate=1.0)), company) or 0.0) - loss
+    if for_all == 0:
         return Exchange(loss, speed, None, NO_DUTY)
-    rate = _added_rate(duties, gain)
+    rate = gain / for_all if gain >= 0 else _cut(_duties(world, company, tables), -gain)
     return Exchange(loss, speed, rate, NOT_SO_LOW if rate is None else None)
 
 
@@ -96,25 +96,26 @@ def _loss(world: World, company: Portfolio) -> float | None:
     return None if rows.is_empty() else rows.item()
 
 
-def _movable_duties(world: World, company: Portfolio, tables: Tables) -> list[tuple[float, float]]:
-    """Rate of each duty that an addition would move, and what the company bears of it (USD a year for a rate of 1)."""
-    as_is, moved = (score_in(w, company, tables).cost for w in (world, under(world, _change(rate=1.0))))
+def _duties(world: World, company: Portfolio, tables: Tables) -> list[tuple[float, float]]:
+    """Rate of each duty on goods of controlling origins, and what the company bears of it (USD for a rate of 1)."""
+    areas = world.areas.select("country", "customs_area")
+    rows = score_in(world, company, tables).cost
+    for side in ("importer", "origin"):
+        named = areas.rename({"country": side, "customs_area": f"{side}_area"})
+        rows = rows.join(named, on=side, how="left", validate="m:1")
+    abroad = pl.col("origin_area").is_in(world.controlling_origins) & (pl.col("importer_area") != pl.col("origin_area"))
     borne = pl.col("customs_value_usd") * pl.col("duty_borne_share")
-    both = as_is.select("duty_rate", borne=borne).with_columns(moved=moved["duty_rate"])
-    at_stake = both.filter(pl.col("moved") > pl.col("duty_rate"), pl.col("borne") > 0)
-    return sorted(at_stake.select("duty_rate", "borne").iter_rows())
+    return sorted(rows.filter(abroad).select("duty_rate", borne).iter_rows())
 
 
-def _added_rate(duties: list[tuple[float, float]], gain: float) -> float | None:
-    """What added to every rate, none falling below 0, costs `gain` more than now; None where no cut saves as much."""
+def _cut(duties: list[tuple[float, float]], saving: float) -> float | None:
+    """What taken from every rate, none falling below 0, saves so much, as a rate below 0; None where no cut does."""
     borne = sum(weight for _, weight in duties)
-    if gain >= 0:
-        return gain / borne
     saved, cut = 0.0, 0.0
     for rate, weight in duties:
         step = borne * (rate - cut)
-        if saved + step >= -gain:
-            return -(cut + (-gain - saved) / borne)
+        if step > 0 and saved + step >= saving:
+            return -(cut + (saving - saved) / borne)
         saved, cut, borne = saved + step, rate, borne - weight
     return None
 

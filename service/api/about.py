@@ -38,12 +38,13 @@ Known = TypeVar("Known")
 class Memory(Generic[Known]):
     """Answers of one run once worked out: a run never changes, so what was true of it stays true."""
 
+    most: int = MOST_REMEMBERED
     _run_id: str = ""
     _known: dict[str, Known] = field(default_factory=dict)
 
     def recall(self, run_id: str, company_id: str, find: Callable[[], Known]) -> Known:
         """What is known of a company in a run, found out if it is not."""
-        if run_id != self._run_id or len(self._known) >= MOST_REMEMBERED:
+        if run_id != self._run_id or len(self._known) >= self.most:
             self._run_id, self._known = run_id, {}
         known = self._known
         if company_id not in known:

@@ -24,8 +24,10 @@ from service.runs.queries import Queries
 from service.runs.snapshot import NoSuchRun, Serving, Snapshot, is_stale
 from service.settings import Settings
 from service.state.record import Record
+from service.what_if.outcome import Figures
 
 EXTENSION = "exposure"
+MOST_STANDING = 500
 
 
 @dataclass
@@ -62,6 +64,11 @@ class Backing:
     def levers(self) -> Memory[LeverReport]:
         """Levers recomputed for the day asked about last."""
         return Memory()
+
+    @cached_property
+    def standing(self) -> Memory[Figures]:
+        """Companies as they stand, worked out for the what-ifs of the day asked about last."""
+        return Memory(most=MOST_STANDING)
 
     @cached_property
     def record(self) -> Record:

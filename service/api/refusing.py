@@ -59,7 +59,8 @@ def _fault(fault: ErrorDetails, where: str, model: type[BaseModel]) -> ProblemEr
     name = ".".join(map(str, fault["loc"]))
     pointer, given = pointer_to(where, *fault["loc"]), fault["input"]
     if fault["type"] == "extra_forbidden":
-        return _unknown_name(pointer, str(fault["loc"][-1]), list(_model_at(model, fault["loc"]).model_fields))
+        fields = _model_at(model, fault["loc"]).model_fields
+        return _unknown_name(pointer, str(fault["loc"][-1]), [field.alias or name for name, field in fields.items()])
     if fault["type"] == "missing":
         return ProblemError(pointer=pointer, code="missing", detail=f"{name} is required")
     if isinstance(given, list) and where == "/query":

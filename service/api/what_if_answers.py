@@ -10,16 +10,16 @@ import polars as pl
 from reference_data.loader import Tables
 from scoring.comparing import headlines
 from scoring.exact import MONEY_SCALE, POINT_SCALE
-from scoring.levels import Levels
 from scoring.portfolio import Portfolio
 from service.api.backing import backing
 from service.api.models.companies import Company
 from service.api.models.stamp import Stamped
 from service.api.models.what_if import ChangedCell, Difference, Part, WhatIf, WhatIfAnswer, WhatIfLine, WhatIfSide
+from service.api.on_demand import days_asked
 from service.api.problems import Kind, Problem, ProblemError
 from service.api.stored_company import run_id_of, stamp_on, stored_company
 from service.api.what_if_reading import check, given_lines, question_of
-from service.what_if.outcome import Question, parts
+from service.what_if.outcome import Figures, Question, parts
 
 Row = Mapping[str, Any]
 T = TypeVar("T")
@@ -40,9 +40,10 @@ def answer_of(asked: WhatIf) -> WhatIfAnswer:
 def _days(asked: WhatIf) -> tuple[date, date]:
     """The days asked for; the served run's where none are, today before the first."""
     served = backing().served()
-    day = asked.as_of or (served.manifest.as_of if served else backing().settings.today(backing().now()))
-    of_run = served is not None and day == served.manifest.as_of
-    return day, asked.known_at or (served.manifest.known_at if served and of_run else day)
+    if served is not None:
+        return days_asked(served.manifest, asked.as_of, asked.known_at)
+    day = asked.as_of or backing().settings.today(backing().now())
+    return day, asked.known_at or day
 
 
 def _company(asked: WhatIf, as_of: date, known_at: date) -> tuple[Portfolio, list[str], str | None]:
@@ -56,19 +57,19 @@ def _company(asked: WhatIf, as_of: date, known_at: date) -> tuple[Portfolio, lis
 
 
 def _countable(make: Callable[[], T]) -> T:
-    """What is made, unless a figure is beyond what money and shares are counted in."""
+    """What is made, unless a figure is beyond what money and shares are counted in, or is divided by where it is 0."""
     try:
         return make()
-    except pl.exceptions.PolarsError:
+    except pl.exceptions.InvalidOperationError:
         detail = (
-            "a figure is too large to be counted: look for masses, prices, rates and revenues out of all proportion"
+            "a figure cannot be counted: look for masses, prices and rates out of all proportion, and for waits of 0"
         )
         raise Problem(Kind.CANNOT_SCORE, detail, [ProblemError(code="not_countable", detail=detail)]) from None
 
 
 def _answer(asked: WhatIf, found: Question, stamp: Stamped, notes: list[str]) -> WhatIfAnswer:
-    before = found.before.levels
-    after = found.after.levels if found.changed else before
+    before = _before(asked.company_id, stamp.run_id, found)
+    after = found.after.figures() if found.changed else before
     headline = before.company.row(0, named=True)
     split = [Part.model_validate(part) for part in parts(found, before, after)] if asked.split else None
     return WhatIfAnswer(
@@ -84,18 +85,25 @@ def _answer(asked: WhatIf, found: Question, stamp: Stamped, notes: list[str]) ->
     )
 
 
-def _side(levels: Levels, tables: Tables) -> WhatIfSide:
-    headline = levels.company.row(0, named=True)
+def _before(company_id: str | None, run_id: str | None, found: Question) -> Figures:
+    """The company as it is; of stored lines remembered, since one what-if follows another."""
+    if company_id is None or run_id is None:
+        return found.before.figures()
+    return backing().standing.recall(run_id, company_id, found.before.figures)
+
+
+def _side(figures: Figures, tables: Tables) -> WhatIfSide:
+    headline = figures.company.row(0, named=True)
     names = list(WhatIfLine.model_fields)
     return WhatIfSide(
         **{name: headline[name] for name in Company.model_fields},
         tables_version=tables.version,
-        lines=[WhatIfLine(**row) for row in levels.line.select(names).to_dicts()],
+        lines=[WhatIfLine(**row) for row in figures.line.select(names).to_dicts()],
     )
 
 
-def _difference(before: Levels, after: Levels) -> Difference:
-    one, other = (levels.company.row(0, named=True) for levels in (before, after))
+def _difference(before: Figures, after: Figures) -> Difference:
+    one, other = (figures.company.row(0, named=True) for figures in (before, after))
     scales = dict.fromkeys(POINTS, POINT_SCALE) | dict.fromkeys(MONEY, MONEY_SCALE) | dict.fromkeys(PLAIN, None)
     return Difference(
         **{name: _less(other[name], one[name], scale) for name, scale in scales.items()},

@@ -137,9 +137,10 @@ def _change_error(kind: str, fault: EditFault) -> ProblemError:
 
 
 def _unknown_scenario(error: UnknownScenario | UnknownOrigin, name: str) -> Problem:
-    close = list(nearest_word(name, error.names)) if isinstance(error, UnknownScenario) and not error.dated else []
-    detail = f"{error}{f'; did you mean {close[0]}?' if close else ''}"
-    told = ProblemError(
-        pointer=f"{BODY}/scenario_id", code="unknown_value", value=name[:200], detail=detail, did_you_mean=close
-    )
-    return Problem(Kind.INVALID_REQUEST, detail, [told])
+    dated = isinstance(error, UnknownScenario) and error.dated
+    names = error.names if isinstance(error, UnknownScenario) else []
+    close = names if dated else list(nearest_word(name, names)) or names
+    detail = f"{error}{f'; did you mean {close[0]}?' if close and not dated else ''}"
+    code = "not_stated" if dated else "unknown_value"
+    told = ProblemError(pointer=f"{BODY}/scenario_id", code=code, value=name[:200], detail=detail, did_you_mean=close)
+    return Problem(Kind.CANNOT_SCORE if dated else Kind.INVALID_REQUEST, detail, [told])

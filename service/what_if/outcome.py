@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeVar
 
+import polars as pl
+
 from reference_data.loader import Tables
 from scoring.changes import Standing, score_changes
 from scoring.comparing import changed_companies, headlines
@@ -13,7 +15,6 @@ from scoring.edits import Edit, edited_tables
 from scoring.engine import score_in
 from scoring.futures import scenario_of
 from scoring.hybrids import changed_groups
-from scoring.levels import Levels
 from scoring.line_edits import PortfolioEdit
 from scoring.method import METHOD
 from scoring.portfolio import Portfolio
@@ -56,10 +57,18 @@ class Side:
     standing: Standing
     tables: Tables
 
-    @property
-    def levels(self) -> Levels:
-        """Its score with all it rests on."""
-        return score_in(self.standing.world, self.standing.portfolio, self.tables)
+    def figures(self) -> "Figures":
+        """Its score and those of its lines, by the engine of the batch."""
+        levels = score_in(self.standing.world, self.standing.portfolio, self.tables)
+        return Figures(levels.company, levels.line)
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The company level and the line level of one company."""
+
+    company: pl.DataFrame
+    line: pl.DataFrame
 
 
 @dataclass(frozen=True)
@@ -101,7 +110,7 @@ def question(company: Portfolio, tables: Tables, changes: Changes, as_of: date, 
     return Question(before, after if changed else before, changed, checked.notes)
 
 
-def parts(asked: Question, before: Levels, after: Levels) -> list[dict[str, object]]:
+def parts(asked: Question, before: Figures, after: Figures) -> list[dict[str, object]]:
     """Exact Shapley parts of the difference, in points and USD a year, by what moved it; as the change ledger has them.
 
     One row with a reason where the company has no score on both sides; none where nothing moved it.

@@ -134,3 +134,16 @@ def test_a_changed_byte_changes_the_version(tmp_path: Path) -> None:
     text = (folder / "sources.csv").read_text(encoding="utf-8")
     (folder / "sources.csv").write_text(text.replace("note\n", "note\r\n", 1), encoding="utf-8", newline="")
     assert load_tables(folder).version != before
+
+
+@pytest.mark.parametrize("name", ["licence_measures", "licence_regimes", "licence_observations", "materials"])
+def test_a_row_that_stands_twice_is_told_in_every_table(broken: Callable[..., list[str]], name: str) -> None:
+    def twice(text: str) -> str:
+        rows = list(csv.reader(io.StringIO(text)))
+        out = io.StringIO()
+        csv.writer(out, lineterminator="\n").writerows([*rows[:2], *rows[1:]])
+        return out.getvalue()
+
+    faults = broken(**{name: twice})
+    assert has(faults, f"{name}.csv:2:", "stands more than once")
+    assert has(faults, f"{name}.csv:3:", "stands more than once")

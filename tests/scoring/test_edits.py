@@ -14,6 +14,7 @@ from tests.scoring.edited_folder import edited_folder, setting
 from tests.scoring.small_world import ev_maker
 
 STOCK = {"parameter": "stock_days"}
+MEASURE = {"measure_id": "CHN-2006-QUOTA"}
 DY_REGIME = {"regime_id": "DY"}
 
 
@@ -125,6 +126,7 @@ def test_the_version_follows_from_what_differs(ours: Tables) -> None:
         (RowRemoved("materials", {"material_id": "ndfeb_traction"}), (), "not in materials", None),
         (RowAdded("line_defaults", {"parameter": "x"}), ("values",), "lacks source_id", None),
         (RowAdded("line_defaults", {}, like=STOCK), (), "stands more than once", None),
+        (RowAdded("licence_measures", {"note": "x"}, like=MEASURE), (), "stands more than once", None),
     ],
 )  # fmt: skip
 def test_an_edit_is_refused_in_place_and_says_what_is_known(

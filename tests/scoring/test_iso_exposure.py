@@ -77,7 +77,7 @@ def test_twice_as_fast_by_hand() -> None:
     assert found.expected_annual_loss_usd == pytest.approx(48.55e6, rel=1e-4)
 
 
-@pytest.mark.parametrize("speed", [0.995, 1.0, 1.02, 2.0, 50.0])
+@pytest.mark.parametrize("speed", [0.995, 1.0, 50.0])
 def test_a_speed_and_its_duty_leave_the_loss_as_it_is(speed: float) -> None:
     world = on(ev_maker())
     found = duty_for_speed(world, MAKER, ev_maker(), speed)
@@ -85,7 +85,7 @@ def test_a_speed_and_its_duty_leave_the_loss_as_it_is(speed: float) -> None:
     assert (found.added_duty_rate or 0.0) * (speed - 1) >= 0
 
 
-@pytest.mark.parametrize("rate", [-0.2, -0.01, 0.0, 0.05, 0.5])
+@pytest.mark.parametrize("rate", [-0.2, 0.0, 0.5])
 def test_a_duty_and_its_speed_leave_the_loss_as_it_is(rate: float) -> None:
     world = on(ev_maker())
     found = speed_for_duty(world, MAKER, rate)
@@ -104,7 +104,7 @@ def test_a_cut_stops_at_zero_duty_by_duty() -> None:
     tables = with_rates(USA=0.30, EU27=0.02)
     company = lines({"importer": "USA"}, {"importer": "DEU"})
     world = on(tables)
-    found = [duty_for_speed(world, company, tables, speed) for speed in (0.999, 0.99, 0.98)]
+    found = [duty_for_speed(world, company, tables, speed) for speed in (0.999, 0.98)]
     assert all(leaves_all_as_it_is(world, company, each) for each in found)
     more = [loss(world, company, each.licence_speed or 1) - loss(world, company) for each in found]
     borne = 0.9 * 28.5e6

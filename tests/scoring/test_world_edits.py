@@ -13,7 +13,7 @@ from scoring.method import METHOD
 from scoring.scenarios import Scenario, under
 from scoring.world import World, world_on
 from scoring.world_edits import DutyEdit, RegimeEdit, with_duties, with_regimes
-from tests.scoring.own_files import DAY, FOUR, MAKER, applications
+from tests.scoring.own_files import DAY, FOUR, MAKER, SHARE, applications, world_with
 from tests.scoring.small_world import ev_maker
 from tests.scoring.test_worked_example import MAKER as ALONE
 
@@ -57,14 +57,20 @@ def test_what_stays_unsaid_stays_as_it_was(world: World) -> None:
     assert with_regimes(world, []).regimes.equals(world.regimes)
 
 
-def test_the_companys_own_files_count_on_top_of_a_wait_that_is_given(world: World) -> None:
-    own = replace(ALONE, lines=ALONE.lines, applications=applications(FOUR))
+@pytest.mark.parametrize("evidence", ["fit", "share"])
+@pytest.mark.parametrize("speed", [1.0, 2.0])
+def test_the_companys_own_files_count_on_top_of_a_wait_that_is_given(evidence: str, speed: float) -> None:
+    """Four files, two approved, one denied; 46 + 76 + 30 + 86 days after the lag, halved at twice the speed."""
+    tables = ev_maker() if evidence == "fit" else world_with([SHARE])
+    own = replace(ALONE, applications=applications(FOUR))
     assert own.lines["company_id"].item() == MAKER["company_id"]
-    edited = with_regimes(world, [RegimeEdit("DY", {"wait_shape": 3.0, "wait_scale_days": 60.0, "denial_share": 0.1})])
-    row = score_in(edited, own, ev_maker()).delay.row(by_predicate=pl.col("regime_id") == "DY", named=True)
-    f = 1 / (1 + 3 * 0.2)  # four files; two approved, one denied; 46 + 76 + 30 + 86 days after the lag
+    then = under(world_on(tables, METHOD, DAY, DAY), Scenario("s", "s", licence_speed=speed))
+    given = {"wait_shape": 3.0, "wait_scale_days": 60.0, "denial_share": 0.1}
+    edited = with_regimes(then, [RegimeEdit("DY", given)])
+    row = score_in(edited, own, tables).delay.row(by_predicate=pl.col("regime_id") == "DY", named=True)
+    f = 1 / (1 + 3 * 0.2)
     assert row["wait_shape"] == pytest.approx(3.0 + 3 * f)
-    assert row["wait_scale_days"] == pytest.approx(60.0 + f * (46 + 76 + 30 + 86))
+    assert row["wait_scale_days"] == pytest.approx(60.0 + f * (46 + 76 + 30 + 86) / speed)
     assert row["denial_share"] == pytest.approx((0.3 + f) / (3.0 + 3 * f))
 
 
