@@ -27,6 +27,9 @@ from service.state.record import Record
 from service.what_if.outcome import Figures
 
 EXTENSION = "exposure"
+MOST_LEVERS = 100
+"""Companies whose levers are remembered: each is some hundred edits."""
+
 MOST_STANDING = 500
 
 
@@ -63,7 +66,7 @@ class Backing:
     @cached_property
     def levers(self) -> Memory[LeverReport]:
         """Levers recomputed for the day asked about last."""
-        return Memory()
+        return Memory(most=MOST_LEVERS)
 
     @cached_property
     def standing(self) -> Memory[Figures]:
