@@ -19,8 +19,7 @@ DIGITS = 9
 
 def more_stock(case: Case, setting: Setting) -> Case | str:
     """So many more days of stock on each line with goods that a regime covers or may come to cover."""
-    added = setting.value("more_stock.added_days")
-    return _changed(case, with_term(case, setting, "stock_days", lambda days: days + added, _watched), AT_HOME)
+    return _more(case, setting, "stock_days", setting.value("more_stock.added_days"))
 
 
 def with_stock(case: Case, setting: Setting, days: float) -> Case:
@@ -36,8 +35,7 @@ def second_source(case: Case, setting: Setting) -> Case | str:
 
 def filing_earlier(case: Case, setting: Setting) -> Case | str:
     """Files put in so many days earlier."""
-    added = setting.value("filing_earlier.added_days")
-    return _changed(case, with_term(case, setting, "lead_days", lambda days: days + added, _watched), AT_HOME)
+    return _more(case, setting, "lead_days", setting.value("filing_earlier.added_days"))
 
 
 def longer_validity(case: Case, setting: Setting) -> Case | str:
@@ -55,12 +53,22 @@ def general_licence(case: Case, setting: Setting) -> Case | str:
         importer, use = case.lines[good.line]["importer"], str(good.term("end_use"))
         return good.licensed and setting.grants_general(good.material_id, importer, use)
 
-    if not any(on_record(good) for good in goods_of(case, setting)):
+    goods = [good for good in goods_of(case, setting) if on_record(good)]
+    if not goods:
         return "no general licence is on record for what the company buys and where it goes"
     days = setting.value("general_licence.valid_days")
-    general = with_term(case, setting, "licence_kind", lambda _: "general", on_record)
-    moved = with_term(general, setting, "licence_valid_days", lambda held: max(held, days), on_record)
-    return _changed(case, moved, "every line with such goods has a general licence in hand for as long")
+    stated = {(*line_key(row), row["material_id"]): row for row in case.overrides}
+    before = dict(stated)
+    for good in goods:
+        held = good.number("licence_valid_days")
+        if good.term("licence_kind") != "general" or held < days:
+            # Stated for the material alone: other goods of the line may have no general licence to come under.
+            key = (*line_key(case.lines[good.line]), good.material_id)
+            terms = {"licence_kind": "general", "licence_valid_days": max(held, days)}
+            stated[key] = {**_override(key, stated.get(key)), **terms}
+    if stated == before:
+        return "all such goods come under a general licence in hand for as long"
+    return replace(case, overrides=tuple(stated[key] for key in sorted(stated, key=str)))
 
 
 def other_origin(case: Case, setting: Setting, origin: str) -> Case | str:
@@ -95,6 +103,13 @@ def _watched(good: Good) -> bool:
 
 def _licensed(good: Good) -> bool:
     return good.licensed
+
+
+def _more(case: Case, setting: Setting, name: str, added: float) -> Case | str:
+    if not any(good.watched for good in goods_of(case, setting)):
+        return AT_HOME
+    moved = with_term(case, setting, name, lambda days: days + added, _watched)
+    return _changed(case, moved, f"{added:g} days more change nothing")
 
 
 def _raised(

@@ -43,15 +43,15 @@ class Setting:
     """company, product, importer, material → origin → share of use, as the company is scored now"""
 
     def grants_general(self, material_id: str, importer: str, end_use: str) -> bool:
-        """Whether general licences are on record for the goods: a regime in force names them for the destination."""
-        classes = self.classes(material_id)
-        ruled = [
-            row
-            for row in self.rules
-            if row["end_use"] in (end_use, ANY) and not classes.isdisjoint(row["material_classes"])
-        ]
-        own = [row for row in ruled if row["destination"] == self.areas.get(importer)]
-        return any(row["licence_kind"] == "general" for row in own or ruled if row in own or row["destination"] == ANY)
+        """Whether general licences are on record for a material's own border: a regime in force for the destination.
+
+        Where the destination has rules of its own, those for any destination do not count.
+        """
+        own_class = self.materials[material_id]["material_class"]
+        ruled = [r for r in self.rules if own_class in r["material_classes"] and r["end_use"] in (end_use, ANY)]
+        own = [rule for rule in ruled if rule["destination"] == self.areas.get(importer)]
+        counting = own or [rule for rule in ruled if rule["destination"] == ANY]
+        return any(rule["licence_kind"] == "general" for rule in counting)
 
     def classes(self, material_id: str) -> frozenset[str]:
         """Classes that regimes may cover a material by: its own, and that of the feed behind it."""

@@ -10,7 +10,7 @@ from scoring.levers.setting import Setting
 from scoring.levers.spending import holding_cost
 
 MOST_DAYS = 365
-STEPS = (30, 6, 1)
+STEPS = (15, 1)
 """Grids from coarse to fine; each is laid only where a better day can still lie."""
 
 

@@ -37,7 +37,6 @@ BY_PORTFOLIO = [
     ("second_source", {"second_source_share": 0.3}, 28.5e6 * 0.2 * 0.3 + 2 * 500_000 / 5),
     ("filing_earlier", {"lead_days": 45.0}, 2 * 4 * 2_000),
     ("longer_validity", {"licence_valid_days": 91.0}, 1 * 25_000),
-    ("general_licence", {"licence_kind": "general", "licence_valid_days": 182.0}, 250_000),
 ]
 
 
@@ -48,6 +47,15 @@ def test_a_lever_on_terms_is_the_line_with_other_terms(found, lever_id, edited, 
     assert one.saved_usd == found.before.expected_annual_loss_usd - loss(maker(**edited)) > 0
     assert one.cost_usd == pytest.approx(cost, rel=1e-12)
     assert one.ratio == pytest.approx(one.saved_usd / cost, rel=1e-12)
+
+
+def test_a_general_licence_is_an_override_of_what_it_is_on_record_for(found):
+    """The magnet without Dy is under no licence, and is not said to come under a general one."""
+    one = lever(found, "general_licence")
+    edited = maker({"material_id": "magnet_dy", "licence_kind": "general", "licence_valid_days": 182.0})
+    assert one.after.expected_annual_loss_usd == loss(edited) < found.before.expected_annual_loss_usd
+    assert [edit.material_id for edit in one.portfolio_edits] == ["magnet_dy"]
+    assert one.cost_usd == 250_000
 
 
 def test_another_origin_is_an_override_of_what_is_under_licence(found):

@@ -45,7 +45,7 @@ def test_a_lever_is_a_score_of_its_edits_and_nothing_else(seed):
         assert again["score"] == one.after.score
 
 
-@settings(max_examples=15)
+@settings(max_examples=12)
 @given(st.integers(0, 10**6))
 def test_stock_sources_early_files_and_validity_never_raise_the_loss(seed):
     *_, found = levers_somewhere(seed)
@@ -55,7 +55,7 @@ def test_stock_sources_early_files_and_validity_never_raise_the_loss(seed):
             assert one.saved_points >= -1e-9, one.levers[0].lever_id
 
 
-@settings(max_examples=8)
+@settings(max_examples=4)
 @given(st.integers(0, 10**6))
 def test_no_ratio_is_infinite_and_each_empty_one_has_a_reason(seed):
     *_, found = levers_somewhere(seed)

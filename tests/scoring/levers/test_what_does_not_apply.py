@@ -38,14 +38,20 @@ def test_what_is_there_already_is_no_lever():
     told = reasons(report(maker(**there)))
     assert told["second_source"] == "second_source_share is 0.3 or more on every line already"
     assert told["longer_validity"] == "licence_valid_days is 91 or more on every line already"
-    assert "has a general licence in hand" in told["general_licence"]
+    assert "under a general licence in hand for as long" in told["general_licence"]
+
+
+def test_a_figure_of_nothing_changes_nothing_and_says_so():
+    told = reasons(report(maker(), more_stock__added_days=0, filing_earlier__added_days=0, other_origin__moved_share=0))
+    assert told["more_stock"] == told["filing_earlier"] == "0 days more change nothing"
+    assert "other_origin" in told
 
 
 def test_more_than_the_target_is_never_lowered():
     found = report(maker(second_source_share=0.4, licence_valid_days=200.0))
     assert {"second_source", "longer_validity"} <= set(reasons(found))
     (edit,) = lever(found, "general_licence").portfolio_edits
-    assert edit.values == {"licence_kind": "general"}
+    assert edit.values == {"licence_kind": "general", "licence_valid_days": 200.0}
 
 
 def test_a_general_licence_that_is_not_on_record_is_no_lever():
