@@ -64,6 +64,7 @@ def _paths(variants: pl.DataFrame, walked: pl.DataFrame, governed: pl.DataFrame,
     rows = governed.select("case", *path, *GROUP[1:], *law, "onset_probability")
     rows = rows.join(numbered, on=path, how="left", validate="m:1", nulls_equal=True)
     rows = rows.join(drawn.waits.rename({"row": "wait_row"}), on="regime_id", how="left", validate="m:1")
+    rows = rows.join(drawn.onset.keys.rename({"row": "onset_row"}), on="regime_id", how="left", validate="m:1")
     rows = variants.select("variant", "case").join(rows, on="case", how="inner", validate="m:m")
     return rows.sort(*GROUP, "origin", "feed_origin")
 
@@ -99,8 +100,19 @@ class _Law:
     lag: Floats
     refile: Floats
     odds: Floats
+    onset: Ints
+    """row of the drawn odds of onset; −1 where `odds` holds"""
     rate: Floats
     denied: Floats
+
+    def waits(self, runs: Ints) -> Rated:
+        """The waits of some runs, which are licensed, in each draw."""
+        at = self.wait[runs]
+        return Rated(self.lag[runs], self.rate[at], self.denied[at], self.refile[runs])
+
+    def odds_of(self, runs: Ints, drawn: WorldDraws) -> Floats:
+        """The odds of onset of some runs, which are potential, in each draw."""
+        return gathered(drawn.onset.draws, self.onset[runs], self.odds[runs])
 
 
 @dataclass(frozen=True)
@@ -142,16 +154,16 @@ def _law(paths: pl.DataFrame, drawn: WorldDraws) -> _Law:
     streams = own["wait_stream"].to_list()
     shape, scale, denied = (own[name].to_numpy() for name in own.columns[1:4])
     lag, refile, odds = (
-        groups[name].cast(pl.Float64).to_numpy().reshape(-1, 1)
-        for name in ("wait_lag_days", "refile_days", "onset_probability")
+        groups[name].cast(pl.Float64).to_numpy() for name in ("wait_lag_days", "refile_days", "onset_probability")
     )
     return _Law(
         wait,
         groups["potential"].to_numpy(),
         (groups["last_crossing"] & (groups["regime_kind"] == "licence") & ~groups["potential"]).to_numpy(),
-        lag,
-        refile,
+        lag.reshape(-1, 1),
+        refile.reshape(-1, 1),
         odds,
+        _numbers(groups["onset_row"]),
         np.concatenate([drawn.rate, rates(shape, scale, hazards(streams, drawn.uniforms))]),
         np.concatenate([drawn.denied, denial_shares(shape, denied, denials(streams, drawn.uniforms))]),
     )
@@ -177,7 +189,7 @@ def _lost(
     valid = np.where(law.renewable[groups].reshape(-1, 1), at["licence_valid_days"][of_gate], 0.0)
     horizon = world.method.horizon_days
     spell = np.maximum(np.minimum(horizon - valid, at["requalification_days"][of_gate]), 0.0)
-    blocked = _blocked(law, groups, spell, cover[of_gate], horizon)
+    blocked = _blocked(law, groups, spell, cover[of_gate], drawn, horizon)
     lost = gated * unreplaced[of_gate] * blocked / world.method.year_days
     return sums(lost, starts(walked.pair[first]))
 
@@ -202,22 +214,18 @@ def _cover(
     return unreplaced, terms["transit_days"] + terms["lead_days"] + stock
 
 
-def _blocked(law: _Law, groups: Ints, spell: Floats, cover: Floats, horizon: float) -> Floats:
+def _blocked(law: _Law, groups: Ints, spell: Floats, cover: Floats, drawn: WorldDraws, horizon: float) -> Floats:
     """U of each run of paths under one regime, by what the regime is."""
     days = np.empty_like(spell)
     licensed, potential = law.wait[groups] >= 0, law.potential[groups]
-    odds = law.odds[groups]
-    for rows in (licensed & ~potential, licensed & potential):
-        numbers = groups[rows]
-        at = law.wait[numbers]
-        wait = Rated(law.lag[numbers], law.rate[at], law.denied[at], law.refile[numbers])
-        if potential[rows].any():
-            days[rows] = blocked_potential(wait, spell[rows], cover[rows], odds[rows], horizon)
-        else:
-            days[rows] = blocked_in_force(wait, spell[rows], cover[rows])
+    held, coming = licensed & ~potential, licensed & potential
     banned, looming = ~licensed & ~potential, ~licensed & potential
+    days[held] = blocked_in_force(law.waits(groups[held]), spell[held], cover[held])
+    odds = law.odds_of(groups[coming], drawn)
+    days[coming] = blocked_potential(law.waits(groups[coming]), spell[coming], cover[coming], odds, horizon)
     days[banned] = blocked_prohibited(spell[banned], cover[banned])
-    days[looming] = blocked_looming(spell[looming], cover[looming], odds[looming], horizon)
+    odds = law.odds_of(groups[looming], drawn)
+    days[looming] = blocked_looming(spell[looming], cover[looming], odds, horizon)
     return days
 
 

@@ -7,7 +7,7 @@ from scoring.world import World
 ENDS = ("low", "middle", "high")
 RANGE = (*ENDS, "stream")
 
-OF_ONE = ("share", "quoted_share", "mass_fraction", "contribution_margin", "recovery_share")
+OF_ONE = ("onset_probability", "share", "quoted_share", "mass_fraction", "contribution_margin", "recovery_share")
 """Figures that are parts of one: without a stated range they are off by a factor of their odds; none reaches 1."""
 
 ASSUMED = "low"
@@ -61,6 +61,13 @@ def feed_ranges(world: World) -> pl.DataFrame:
             anyone.select(*key, *ENDS, stream=stream("supply_shares", "feed_material_id", "feed_origin")),
         ]
     )
+
+
+def onset_ranges(world: World) -> pl.DataFrame:
+    """One row a potential regime whose odds are on record; odds of one source, such as one fit, are off together."""
+    rows = world.regimes.filter(pl.col("potential")).drop_nulls("onset_confidence")
+    rows = ranged(rows, "onset_probability", world, confidence="onset_confidence")
+    return rows.select("regime_id", *ENDS, stream=stream("onset_odds", "onset_source_id"))
 
 
 def default_ranges(world: World) -> pl.DataFrame:

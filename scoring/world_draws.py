@@ -36,6 +36,7 @@ class WorldDraws:
     """regime_id, wait_stream, row"""
     rate: Floats
     denied: Floats
+    onset: Drawn
     mass: Drawn
     machined: Drawn
     value: Drawn
@@ -67,6 +68,7 @@ def world_draws(world: World, uniforms: Uniforms = stratified) -> WorldDraws:
         waits=waits.select("regime_id", "wait_stream", "row"),
         rate=rates(shape, scale, hazards(streams, uniforms)),
         denied=denial_shares(shape, denied, denials(streams, uniforms)),
+        onset=_drawn(ranges.onset_ranges(world), uniforms),
         mass=_drawn(ranges.mass_ranges(world), uniforms),
         machined=_drawn(ranges.loss_ranges(world), uniforms),
         value=_drawn(ranges.value_ranges(world), uniforms),
