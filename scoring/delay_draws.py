@@ -1,25 +1,17 @@
 """Draws of the share of the year a line loses to licences, with the arithmetic of the engine on many draws at once."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
 from scoring.draws import Floats, Ints, gathered
+from scoring.gated_draws import Law, Walked, numbered_paths, numbers
 from scoring.segments import chunks, largest, products, starts, sums
-from scoring.wait_draws import (
-    Rated,
-    blocked_in_force,
-    blocked_looming,
-    blocked_potential,
-    blocked_prohibited,
-    denial_shares,
-    rates,
-)
+from scoring.wait_draws import blocked_in_force, blocked_looming, blocked_potential, blocked_prohibited
 from scoring.world import World
-from scoring.world_draws import WorldDraws, denials, hazards
+from scoring.world_draws import WorldDraws
 
 TERMS = (
     "stock_days",
@@ -32,20 +24,16 @@ TERMS = (
 CASE_GIVEN = ["case", *(f"given_{name}" for name in TERMS)]
 """Lines that agree in these share one answer: the case, and which of its terms the company stated itself."""
 
-GATE = ["variant", "authority", "potential"]
-GROUP = [*GATE, "regime_id", "last_crossing", "own_wait"]
-RUNS = (GROUP, GATE, GATE[:2])
-
 
 def lost_shares(
     named: pl.DataFrame, walked: pl.DataFrame, governed: pl.DataFrame, world: World, drawn: WorldDraws
 ) -> Floats:
     """X per line of `named` in order of line_id and draw; the regime of each path stays that of the headline."""
     variants = named.select(*CASE_GIVEN, *TERMS).unique(CASE_GIVEN).sort(CASE_GIVEN).with_row_index("variant")
-    paths = _paths(variants, walked, governed, drawn)
+    paths = numbered_paths(variants, walked, governed, drawn)
     terms = {name: _term(variants, name, drawn) for name in TERMS}
-    gone = _Walked.of(paths)
-    law = _law(paths, drawn)
+    gone = Walked.of(paths)
+    law = Law.of(paths, drawn)
     parts = [np.empty((0, drawn.count))]
     for _, rows in chunks(starts(gone.variant), drawn.count):
         parts.append(_lost(gone.part(rows), law, terms, drawn, world))
@@ -56,121 +44,14 @@ def lost_shares(
     return _line_losses(of_lines, pairs, np.concatenate(parts))
 
 
-def _paths(variants: pl.DataFrame, walked: pl.DataFrame, governed: pl.DataFrame, drawn: WorldDraws) -> pl.DataFrame:
-    """One row a variant × path × authority, sorted by GROUP, with the rows of its shares and wait among the draws."""
-    numbered = share_rows(walked, drawn)
-    law = ["regime_kind", "wait_lag_days", "wait_shape", "wait_scale_days", "denial_share", "refile_days"]
-    path = ["mix", "material_id", "origin", "feed_origin"]
-    rows = governed.select("case", *path, *GROUP[1:], *law, "onset_probability")
-    rows = rows.join(numbered, on=path, how="left", validate="m:1", nulls_equal=True)
-    rows = rows.join(drawn.waits.rename({"row": "wait_row"}), on="regime_id", how="left", validate="m:1")
-    rows = rows.join(drawn.onset.keys.rename({"row": "onset_row"}), on="regime_id", how="left", validate="m:1")
-    rows = variants.select("variant", "case").join(rows, on="case", how="inner", validate="m:m")
-    return rows.sort(*GROUP, "origin", "feed_origin")
-
-
-def share_rows(walked: pl.DataFrame, drawn: WorldDraws) -> pl.DataFrame:
-    """One row a path: its shares, and their rows among the draws (`use_row`, `feed_row`; empty where certain)."""
-    path = ["mix", "material_id", "origin", "feed_origin"]
-    feed = ["feed_table", "feed_material_id", "feed_origin"]
-    rows = walked.select(*path, *feed[:2], "use_share", "feed_share")
-    rows = rows.join(drawn.use.keys.rename({"row": "use_row"}), on=path[:3], how="left", validate="m:1")
-    # World supply stands behind any origin: its feeds are told by no origin of their own.
-    supplied = pl.when(pl.col("feed_table") == "supply_shares").then(pl.lit("*")).otherwise("origin")
-    keys = drawn.feed.keys.rename({"row": "feed_row", "origin": "fed_origin"})
-    rows = rows.with_columns(fed_origin=supplied).join(keys, on=[*feed, "fed_origin"], how="left", validate="m:1")
-    return rows.select(*path, "use_share", "feed_share", "use_row", "feed_row")
-
-
 def _term(variants: pl.DataFrame, name: str, drawn: WorldDraws) -> tuple[Floats, Ints, Floats]:
     """The default's draws, and per variant whether they hold (0) or the company's own term does (−1)."""
     given = variants[f"given_{name}"].to_numpy()
     return drawn.terms[name], np.where(given, -1, 0), variants[name].to_numpy()
 
 
-@dataclass(frozen=True)
-class _Law:
-    """One row a run of paths under one regime: what is certain of it, and where its wait is among the draws."""
-
-    wait: Ints
-    """row of `rate` and `denied`; −1 for a prohibition"""
-    potential: npt.NDArray[np.bool_]
-    renewable: npt.NDArray[np.bool_]
-    """whether a licence in hand shortens the spell: only one in force, on the last crossing"""
-    lag: Floats
-    refile: Floats
-    odds: Floats
-    onset: Ints
-    """row of the drawn odds of onset; −1 where `odds` holds"""
-    rate: Floats
-    denied: Floats
-
-    def waits(self, runs: Ints) -> Rated:
-        """The waits of some runs, which are licensed, in each draw."""
-        at = self.wait[runs]
-        return Rated(self.lag[runs], self.rate[at], self.denied[at], self.refile[runs])
-
-    def odds_of(self, runs: Ints, drawn: WorldDraws) -> Floats:
-        """The odds of onset of some runs, which are potential, in each draw."""
-        return gathered(drawn.onset.draws, self.onset[runs], self.odds[runs])
-
-
-@dataclass(frozen=True)
-class _Walked:
-    """Paths as numbers: their shares and the rows of these among the draws, and which run of each kind they are in."""
-
-    use_share: Floats
-    feed_share: Floats
-    use: Ints
-    feed: Ints
-    group: Ints
-    gate: Ints
-    pair: Ints
-    variant: Ints
-
-    @staticmethod
-    def of(paths: pl.DataFrame) -> "_Walked":
-        """From paths sorted by GROUP."""
-        group, gate, pair = (_numbers(paths.select(pl.struct(key).rle_id()).to_series()) for key in RUNS)
-        use_share, feed_share = (paths[name].to_numpy() for name in ("use_share", "feed_share"))
-        use, feed, variant = (_numbers(paths[name]) for name in ("use_row", "feed_row", "variant"))
-        return _Walked(use_share, feed_share, use, feed, group, gate, pair, variant)
-
-    def part(self, rows: slice) -> "_Walked":
-        """The paths of a slice."""
-        return _Walked(**{name: getattr(self, name)[rows] for name in self.__dataclass_fields__})
-
-
-def _numbers(column: pl.Series) -> Ints:
-    return column.cast(pl.Int64).fill_null(-1).to_numpy()
-
-
-def _law(paths: pl.DataFrame, drawn: WorldDraws) -> _Law:
-    groups = paths.unique(GROUP, keep="first", maintain_order=True).with_columns(row=pl.col("wait_row"))
-    own = groups.filter("own_wait").select("wait_stream", "wait_shape", "wait_scale_days", "denial_share").unique()
-    own = own.sort(own.columns).with_columns(own_row=pl.int_range(pl.len()) + len(drawn.rate))
-    groups = groups.join(own, on=own.columns[:-1], how="left", validate="m:1", maintain_order="left")
-    wait = _numbers(groups.select(pl.when("own_wait").then("own_row").otherwise("wait_row")).to_series())
-    streams = own["wait_stream"].to_list()
-    shape, scale, denied = (own[name].to_numpy() for name in own.columns[1:4])
-    lag, refile, odds = (
-        groups[name].cast(pl.Float64).to_numpy() for name in ("wait_lag_days", "refile_days", "onset_probability")
-    )
-    return _Law(
-        wait,
-        groups["potential"].to_numpy(),
-        (groups["last_crossing"] & (groups["regime_kind"] == "licence") & ~groups["potential"]).to_numpy(),
-        lag.reshape(-1, 1),
-        refile.reshape(-1, 1),
-        odds,
-        _numbers(groups["onset_row"]),
-        np.concatenate([drawn.rate, rates(shape, scale, hazards(streams, drawn.uniforms))]),
-        np.concatenate([drawn.denied, denial_shares(shape, denied, denials(streams, drawn.uniforms))]),
-    )
-
-
 def _lost(
-    walked: _Walked, law: _Law, terms: Mapping[str, tuple[Floats, Ints, Floats]], drawn: WorldDraws, world: World
+    walked: Walked, law: Law, terms: Mapping[str, tuple[Floats, Ints, Floats]], drawn: WorldDraws, world: World
 ) -> Floats:
     """x of each variant × authority of whole variants."""
     path_share = gathered(drawn.use.draws, walked.use, walked.use_share) * gathered(
@@ -214,7 +95,7 @@ def _cover(
     return unreplaced, terms["transit_days"] + terms["lead_days"] + stock
 
 
-def _blocked(law: _Law, groups: Ints, spell: Floats, cover: Floats, drawn: WorldDraws, horizon: float) -> Floats:
+def _blocked(law: Law, groups: Ints, spell: Floats, cover: Floats, drawn: WorldDraws, horizon: float) -> Floats:
     """U of each run of paths under one regime, by what the regime is."""
     days = np.empty_like(spell)
     licensed, potential = law.wait[groups] >= 0, law.potential[groups]
@@ -234,8 +115,8 @@ def _line_losses(named: pl.DataFrame, pairs: pl.DataFrame, lost: Floats) -> Floa
     lines = named.select("line_id").unique().sort("line_id").with_row_index("line")
     rows = named.join(lines, on="line_id", how="left", validate="m:1")
     rows = rows.join(pairs, on="variant", how="inner", validate="m:m").sort("line", "authority", "material_id")
-    line, at = _numbers(rows["line"]), _numbers(rows["loss_row"])
-    pair = _numbers(rows.select(pl.struct("line", "authority").rle_id()).to_series())
+    line, at = numbers(rows["line"]), numbers(rows["loss_row"])
+    pair = numbers(rows.select(pl.struct("line", "authority").rle_id()).to_series())
     # A line without a gated path loses nothing.
     shares = np.zeros((len(lines), lost.shape[1]))
     for _, part in chunks(starts(line), lost.shape[1]):
