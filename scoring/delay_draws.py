@@ -7,8 +7,8 @@ import numpy.typing as npt
 import polars as pl
 
 from scoring.draws import Floats, Ints, gathered
-from scoring.gated_draws import Law, Walked, numbered_paths, numbers
-from scoring.segments import chunks, largest, products, starts, sums
+from scoring.gated_draws import Law, Walked, numbered_paths
+from scoring.segments import chunks, largest, numbers, products, starts, sums
 from scoring.wait_draws import blocked_in_force, blocked_looming, blocked_potential, blocked_prohibited
 from scoring.world import World
 from scoring.world_draws import WorldDraws

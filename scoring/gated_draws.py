@@ -7,6 +7,7 @@ import numpy.typing as npt
 import polars as pl
 
 from scoring.draws import Floats, Ints, gathered
+from scoring.segments import numbers
 from scoring.wait_draws import Rated, denial_shares, rates
 from scoring.world_draws import WorldDraws, denials, hazards
 
@@ -118,8 +119,3 @@ class Walked:
     def part(self, rows: slice) -> "Walked":
         """The paths of a slice."""
         return Walked(**{name: getattr(self, name)[rows] for name in self.__dataclass_fields__})
-
-
-def numbers(column: pl.Series) -> Ints:
-    """A column of whole numbers; −1 where it is empty."""
-    return column.cast(pl.Int64).fill_null(-1).to_numpy()

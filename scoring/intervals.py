@@ -12,7 +12,7 @@ from scoring.delay_draws import lost_shares
 from scoring.draws import Floats, Ints
 from scoring.method import Method
 from scoring.paths import MIX
-from scoring.segments import CHUNK_VALUES, chunks, starts, sums
+from scoring.segments import CHUNK_VALUES, chunks, numbers, starts, sums
 from scoring.world import World
 from scoring.world_draws import WorldDraws, world_draws
 
@@ -49,7 +49,7 @@ def score_intervals(
     """
     drawn = drawn or world_draws(world)
     scorable = lines.filter(pl.col("reason").is_null()).sort("company_id", "line_id")
-    edges = starts(scorable["company_id"].rle_id().cast(pl.Int64).to_numpy())
+    edges = starts(numbers(scorable["company_id"].rle_id()))
     found = [pl.DataFrame(schema={"company_id": pl.String(), "score_low": pl.Float64(), "score_high": pl.Float64()})]
     for _, part in chunks(edges, CHUNK_VALUES // CHUNK_LINES):
         some = scorable[part]
@@ -90,7 +90,7 @@ def profile_draws(
 def company_intervals(lines: pl.DataFrame, draws: LossDraws, world: World, drawn: WorldDraws) -> pl.DataFrame:
     """One row a company: company_id, score_low and score_high, the 5 % and 95 % ends of its score.
 
-    `lines`: the scorable lines: company_id, product_id, `profile` (row of `draws`; empty for a line without materials),
+    `lines`: the scorable lines: company_id, product_id, importer, `profile` (row of `draws`; empty for a line without materials),
     annual_units, annual_revenue_usd, contribution_margin, recovery_share, margin_given, recovery_given.
     """
     exposed = company_losses(lines, draws, drawn)
@@ -107,7 +107,8 @@ def quantiles(draws: Floats, shares: tuple[float, float]) -> Floats:
     places = np.clip(np.array(shares) * n - 0.5, 0, n - 1)
     below = np.floor(places).astype(int)
     above = np.minimum(below + 1, n - 1)
-    ranked = np.partition(draws, np.unique([below, above]), axis=1)
+    # numpy's full sort is vectorised and its partition at several places is not: eight times as fast on a row of 256.
+    ranked = np.sort(draws, axis=1)
     ends: Floats = ranked[:, below] + (places - below) * (ranked[:, above] - ranked[:, below])
     return ends
 
@@ -144,7 +145,7 @@ def company_losses(lines: pl.DataFrame, draws: LossDraws, drawn: WorldDraws) -> 
     Margin and recovery are certain where the company gave them, else the product's.
     """
     rows = lines.sort("company_id", "product_id", "importer")
-    edges = starts(rows["company_id"].rle_id().cast(pl.Int64).to_numpy())
+    edges = starts(numbers(rows["company_id"].rle_id()))
     has = rows["profile"].is_not_null()
     ends = np.concatenate([[0], np.cumsum(has.to_numpy())])[edges]
     held = rows.filter(has)

@@ -8,7 +8,7 @@ import polars as pl
 
 from scoring import ranges
 from scoring.draws import Floats, Uniforms, between, stratified
-from scoring.segments import starts, sums
+from scoring.segments import numbers, starts, sums
 from scoring.wait_draws import denial_shares, rates
 from scoring.world import World
 
@@ -113,6 +113,6 @@ def _drawn(rows: pl.DataFrame, uniforms: Uniforms) -> Drawn:
 
 def _summing_to_one(shares: Drawn, whole: list[str]) -> Drawn:
     """Each share drawn within its own range, then all of a whole scaled to sum to 1."""
-    edges = starts(shares.keys.select(pl.struct(whole).rle_id()).to_series().cast(pl.Int64).to_numpy())
+    edges = starts(numbers(shares.keys.select(pl.struct(whole).rle_id()).to_series()))
     total = np.repeat(sums(shares.draws, edges), np.diff(edges), axis=0)
     return Drawn(shares.keys, shares.draws / np.where(total > 0, total, 1.0))
