@@ -90,8 +90,8 @@ def profile_draws(
 def company_intervals(lines: pl.DataFrame, draws: LossDraws, world: World, drawn: WorldDraws) -> pl.DataFrame:
     """One row a company: company_id, score_low and score_high, the 5 % and 95 % ends of its score.
 
-    `lines`: the scorable lines: company_id, product_id, importer, `profile` (row of `draws`; empty for a line without materials),
-    annual_units, annual_revenue_usd, contribution_margin, recovery_share, margin_given, recovery_given.
+    `lines`: the scorable lines: company_id, product_id, importer, `profile` (row of `draws`; empty for a line without
+    materials), annual_units, annual_revenue_usd, contribution_margin, recovery_share, margin_given, recovery_given.
     """
     exposed = company_losses(lines, draws, drawn)
     ends = np.empty((len(exposed.companies), 2))
