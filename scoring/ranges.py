@@ -27,7 +27,12 @@ def ranged(rows: pl.DataFrame, figure: str, world: World, *, confidence: str = "
         default = pl.col(figure) * factor / (1 + pl.col(figure) * (factor - 1) if figure in OF_ONE else 1.0)
         stated = f"{figure}_{end}"
         ends[end] = pl.coalesce(stated, default) if stated in rows.columns else default
-    return rows.with_columns(middle=pl.col(figure), **ends).drop("low_factor", "high_factor")
+    # A world that differs from the tables may have moved the middle alone: its range then reaches as far as the middle.
+    return rows.with_columns(
+        middle=pl.col(figure),
+        low=pl.min_horizontal(ends["low"], figure),
+        high=pl.max_horizontal(ends["high"], figure),
+    ).drop("low_factor", "high_factor")
 
 
 def stream(table: str, *names: str) -> pl.Expr:
