@@ -6,7 +6,7 @@ import polars as pl
 from scoring.cost import RATE
 from scoring.draws import Floats, Ints, between, gathered
 from scoring.ranges import ASSUMED, ENDS, ranged, stream
-from scoring.segments import chunks, starts, sums
+from scoring.segments import chunks, numbers, starts, sums
 from scoring.world import World
 from scoring.world_draws import Drawn, WorldDraws
 
@@ -32,7 +32,7 @@ def unit_costs(
         )
     )
     borne, given = rows["tariff_borne_share"].to_numpy(), np.where(rows["given_tariff_borne_share"].to_numpy(), -1, 0)
-    edges = starts(rows["case"].rle_id().cast(pl.Int64).to_numpy())
+    edges = starts(numbers(rows["case"].rle_id()))
     duties, paid_on_top = (np.empty((len(edges) - 1, drawn.count)) for _ in range(2))
     for lines, part in chunks(edges, drawn.count):
         bought = drawn.mass.draws[mass[part]] * (1 + drawn.machined.draws[machined[part]])
@@ -77,7 +77,7 @@ def _premiums_per_kg(premiums: pl.DataFrame, drawn: WorldDraws) -> tuple[pl.Data
     paid = rows.with_columns(run=pl.struct(PREMIUM).rle_id()).filter("bites")
     inside, outside, quoted = (_element(paid, kind) for kind in (drawn.inside, drawn.outside, drawn.quoted))
     fraction = drawn.fraction.draws[_at(paid, drawn.fraction.keys, ["material_id", "element"])]
-    run = paid["run"].cast(pl.Int64).to_numpy()
+    run = numbers(paid["run"])
     on_top = np.zeros((len(keys), drawn.count))
     on_top[np.unique(run)] = sums(fraction * np.maximum(outside - inside, 0.0) * quoted, starts(run))
     return keys, on_top
@@ -89,11 +89,10 @@ def _element(rows: pl.DataFrame, kind: Drawn) -> Floats:
 
 def _at(rows: pl.DataFrame, keys: pl.DataFrame, on: list[str]) -> Ints:
     """Per row its row among the draws; −1 where there is none."""
-    found = rows.select(on).join(keys, on=on, how="left", validate="m:1", maintain_order="left")["row"]
-    return found.cast(pl.Int64).fill_null(-1).to_numpy()
+    return numbers(rows.select(on).join(keys, on=on, how="left", validate="m:1", maintain_order="left")["row"])
 
 
 def _runs(rows: pl.DataFrame, key: list[str]) -> tuple[pl.DataFrame, Ints]:
     """The distinct keys of sorted rows with their number, and where each begins."""
-    numbers = rows.select(pl.struct(key).rle_id()).to_series().cast(pl.Int64).to_numpy()
-    return rows.select(key).unique(maintain_order=True).with_columns(row=pl.int_range(pl.len())), starts(numbers)
+    edges = starts(numbers(rows.select(pl.struct(key).rle_id()).to_series()))
+    return rows.select(key).unique(maintain_order=True).with_columns(row=pl.int_range(pl.len())), edges

@@ -14,7 +14,7 @@ from scoring.delay_draws import lost_shares
 from scoring.drawn_frames import DrawnFrames, drawn_frames
 from scoring.draws import Floats, Ints
 from scoring.method import Method
-from scoring.segments import CHUNK_VALUES, chunks, starts, sums
+from scoring.segments import CHUNK_VALUES, chunks, numbers, starts, sums
 from scoring.sourcing import Sourcing
 from scoring.world import World
 from scoring.world_draws import WorldDraws, world_draws
@@ -45,7 +45,7 @@ def score_intervals(
     number. A few companies at a time, so that memory does not grow with the portfolio.
     """
     drawn = world_draws(world)
-    edges = starts(lines["company"].rle_id().cast(pl.Int64).to_numpy())
+    edges = starts(numbers(lines["company"].rle_id()))
     ends = [pl.DataFrame(schema={"company": pl.UInt32(), "score_low": pl.Float64(), "score_high": pl.Float64()})]
     for _, part in chunks(edges, CHUNK_VALUES // CHUNK_LINES):
         some = lines[part]
@@ -84,7 +84,8 @@ def quantiles(draws: Floats, shares: tuple[float, float]) -> Floats:
     places = np.clip(np.array(shares) * n - 0.5, 0, n - 1)
     below = np.floor(places).astype(int)
     above = np.minimum(below + 1, n - 1)
-    ranked = np.partition(draws, np.unique([below, above]), axis=1)
+    # numpy's full sort is vectorised and its partition at several places is not: eight times as fast on a row of 256.
+    ranked = np.sort(draws, axis=1)
     ends: Floats = ranked[:, below] + (places - below) * (ranked[:, above] - ranked[:, below])
     return ends
 
@@ -120,9 +121,9 @@ def company_losses(lines: pl.DataFrame, draws: LossDraws, drawn: WorldDraws) -> 
 
     Margin and recovery are certain where the company gave them, else the product's.
     """
-    numbers = pl.DataFrame({"case": draws.cases}).with_row_index("drawn")
-    rows = lines.join(numbers, on="case", how="left", validate="m:1").sort("company", "line")
-    edges = starts(rows["company"].rle_id().cast(pl.Int64).to_numpy())
+    drawn_rows = pl.DataFrame({"case": draws.cases}).with_row_index("drawn")
+    rows = lines.join(drawn_rows, on="case", how="left", validate="m:1").sort("company", "line")
+    edges = starts(numbers(rows["company"].rle_id()))
     has = rows["drawn"].is_not_null()
     ends = np.concatenate([[0], np.cumsum(has.to_numpy())])[edges]
     held = rows.filter(has)

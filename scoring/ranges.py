@@ -7,7 +7,7 @@ from scoring.world import World
 ENDS = ("low", "middle", "high")
 RANGE = (*ENDS, "stream")
 
-OF_ONE = ("share", "quoted_share", "mass_fraction", "contribution_margin", "recovery_share")
+OF_ONE = ("onset_probability", "share", "quoted_share", "mass_fraction", "contribution_margin", "recovery_share")
 """Figures that are parts of one: without a stated range they are off by a factor of their odds; none reaches 1."""
 
 ASSUMED = "low"
@@ -27,7 +27,12 @@ def ranged(rows: pl.DataFrame, figure: str, world: World, *, confidence: str = "
         default = pl.col(figure) * factor / (1 + pl.col(figure) * (factor - 1) if figure in OF_ONE else 1.0)
         stated = f"{figure}_{end}"
         ends[end] = pl.coalesce(stated, default) if stated in rows.columns else default
-    return rows.with_columns(middle=pl.col(figure), **ends).drop("low_factor", "high_factor")
+    # A world that differs from the tables may have moved the middle alone: its range then reaches as far as the middle.
+    return rows.with_columns(
+        middle=pl.col(figure),
+        low=pl.min_horizontal(ends["low"], figure),
+        high=pl.max_horizontal(ends["high"], figure),
+    ).drop("low_factor", "high_factor")
 
 
 def stream(table: str, *names: str) -> pl.Expr:
@@ -61,6 +66,13 @@ def feed_ranges(world: World) -> pl.DataFrame:
             anyone.select(*key, *ENDS, stream=stream("supply_shares", "feed_material_id", "feed_origin")),
         ]
     )
+
+
+def onset_ranges(world: World) -> pl.DataFrame:
+    """One row a potential regime whose odds are on record; odds of one source, such as one fit, are off together."""
+    rows = world.regimes.filter(pl.col("potential")).drop_nulls("onset_confidence")
+    rows = ranged(rows, "onset_probability", world, confidence="onset_confidence")
+    return rows.select("regime_id", *ENDS, stream=stream("onset_odds", "onset_source_id"))
 
 
 def default_ranges(world: World) -> pl.DataFrame:

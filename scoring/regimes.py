@@ -21,6 +21,7 @@ FILE_COUNTS = ("filed", "approved", "denied", "waited")
 def regimes_on(tables: Tables, method: Method, as_of: date, known_at: date) -> pl.DataFrame:
     """One row a regime in force or potential on `as_of`, as known at `known_at`, with its wait and odds of onset.
 
+    `onset_source_id` and `onset_confidence` say what the odds rest on; empty where no row of onset_odds gives them.
     `potential` rows are those not in force that may come; `onset_probability` is empty for regimes in force.
     `wait_*` and `denial_share` are empty for prohibitions: nothing comes until requalification.
     """
@@ -90,7 +91,8 @@ def _fits(scope: str, value: str) -> pl.Expr:
 
 def _odds(tables: Tables, as_of: date, known_at: date) -> pl.DataFrame:
     rows = in_force(tables["onset_odds"], as_of, known_at).sort("regime_id", "valid_from")
-    return rows.group_by("regime_id", maintain_order=True).agg(pl.col("probability").last())
+    told = {f"onset_{name}": pl.col(name).last() for name in ("source_id", "confidence")}
+    return rows.group_by("regime_id", maintain_order=True).agg(pl.col("probability").last(), **told)
 
 
 def _known_evidence(regimes: pl.DataFrame, observations: pl.DataFrame, known_at: date) -> pl.DataFrame:

@@ -8,7 +8,7 @@ import polars as pl
 
 from scoring import ranges
 from scoring.draws import Floats, Uniforms, between, stratified
-from scoring.segments import starts, sums
+from scoring.segments import numbers, starts, sums
 from scoring.wait_draws import denial_shares, rates
 from scoring.world import World
 
@@ -36,6 +36,7 @@ class WorldDraws:
     """regime_id, wait_stream, row"""
     rate: Floats
     denied: Floats
+    onset: Drawn
     mass: Drawn
     machined: Drawn
     value: Drawn
@@ -67,6 +68,7 @@ def world_draws(world: World, uniforms: Uniforms = stratified) -> WorldDraws:
         waits=waits.select("regime_id", "wait_stream", "row"),
         rate=rates(shape, scale, hazards(streams, uniforms)),
         denied=denial_shares(shape, denied, denials(streams, uniforms)),
+        onset=_drawn(ranges.onset_ranges(world), uniforms),
         mass=_drawn(ranges.mass_ranges(world), uniforms),
         machined=_drawn(ranges.loss_ranges(world), uniforms),
         value=_drawn(ranges.value_ranges(world), uniforms),
@@ -111,6 +113,6 @@ def _drawn(rows: pl.DataFrame, uniforms: Uniforms) -> Drawn:
 
 def _summing_to_one(shares: Drawn, whole: list[str]) -> Drawn:
     """Each share drawn within its own range, then all of a whole scaled to sum to 1."""
-    edges = starts(shares.keys.select(pl.struct(whole).rle_id()).to_series().cast(pl.Int64).to_numpy())
+    edges = starts(numbers(shares.keys.select(pl.struct(whole).rle_id()).to_series()))
     total = np.repeat(sums(shares.draws, edges), np.diff(edges), axis=0)
     return Drawn(shares.keys, shares.draws / np.where(total > 0, total, 1.0))

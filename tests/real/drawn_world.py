@@ -112,6 +112,7 @@ def _regimes(world: World, drawn: WorldDraws, draw: int) -> pl.DataFrame:
     rate = Drawn(drawn.waits, drawn.rate)
     rows = _with(world.regimes, rate, draw, "rate", ["regime_id"])
     rows = _with(rows, Drawn(drawn.waits, drawn.denied), draw, "denial_share", ["regime_id"])
+    rows = _with(rows, drawn.onset, draw, "onset_probability", ["regime_id"])
     licensed = pl.col("wait_shape").is_not_null()
     return rows.with_columns(
         wait_shape=pl.when(licensed).then(pl.col("rate") * EVER),

@@ -228,3 +228,23 @@ def test_every_score_of_the_demonstration_lies_within_its_interval(demo_on: Call
     scores = company.drop_nulls("score")
     assert scores.filter(pl.col("score_low").is_null() | pl.col("score_high").is_null()).is_empty()
     assert scores.filter(~pl.col("score").is_between("score_low", "score_high")).is_empty()
+
+
+def test_a_companys_own_files_move_its_own_interval_alone(world: World, some: Portfolio, of_some: Scored) -> None:
+    waits = of_some.by_company("governed")
+    licensed = waits.filter(pl.col("last_crossing"), pl.col("regime_kind") == "licence", ~pl.col("potential"))
+    company_id, material_id, origin = licensed.select("company_id", "material_id", "origin").sort(pl.all()).row(0)
+    files = pl.DataFrame(
+        {
+            "company_id": company_id,
+            "material_id": material_id,
+            "origin": origin,
+            "filed_on": [date(2026, 1, 10), date(2026, 2, 10), date(2026, 3, 10)],
+            "decided_on": [date(2026, 2, 20), None, None],
+            "outcome": ["approved", "pending", "pending"],
+        }
+    )
+    after = _intervals(world, Portfolio.of(some.lines, some.overrides, files))
+    before = of_some.company.select("company_id", "score_low", "score_high").sort("company_id")
+    moved = after.join(before, on=after.columns, how="anti", nulls_equal=True)["company_id"].to_list()
+    assert moved == [company_id]

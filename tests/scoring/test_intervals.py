@@ -1,5 +1,6 @@
 """Intervals worked by hand: one uncertain input at a time, all else certain."""
 
+from dataclasses import replace
 from math import log10
 
 import polars as pl
@@ -180,3 +181,12 @@ def test_regimes_told_by_the_same_evidence_share_one_unknown_rate() -> None:
     assert rate["a"] == rate["b"]
     assert rate["c"] != rate["d"]
     assert sorted(rate["c"]) == sorted(rate["d"])
+
+
+def test_a_middle_moved_out_of_its_range_takes_the_range_along() -> None:
+    row = {"product_id": "car", "material_id": "magnet", "kg_per_unit": 1.0}
+    known = by_hand(product_materials=[{**row, "kg_per_unit_low": 0.4, "kg_per_unit_high": 3.0}])
+    world = world_on(known, METHOD, LONG_AGO, LONG_AGO)
+    moved = replace(world, product_materials=world.product_materials.with_columns(kg_per_unit=pl.lit(5.0)))
+    mass = ranges.mass_ranges(moved).row(0, named=True)
+    assert (mass["low"], mass["middle"], mass["high"]) == (0.4, 5.0, 5.0)

@@ -1,6 +1,7 @@
 """The two pages without a browser: what they say, in every state they can be in."""
 
 from html.parser import HTMLParser
+from itertools import pairwise
 from urllib.parse import quote
 
 import pytest
@@ -100,6 +101,22 @@ def test_sorting_turns_round_and_keeps_the_filters(client):
     assert 'aria-sort="descending"><a href="/?band=high&amp;sort=score">' in text
     assert 'href="/?band=high&amp;sort=-expected_annual_loss_usd"' in text
     assert 'href="/?band=high"' in page(client, "/?band=high&sort=score")
+
+
+def test_neighbours_whose_intervals_overlap_are_marked_where_the_list_is_ranked(client):
+    listed = client.get("/v1/companies?limit=500").get_json()["data"]
+    pairs = [(above, row) for above, row in pairwise(listed) if row["score_low"] is not None]
+    alike = [pair for pair in pairs if _shared(*pair) > 0.5]
+    assert len(alike) > 0
+    mark = "not told apart from the one above"
+    assert page(client, "/?limit=500").count(mark) == len(alike)
+    assert mark not in page(client, "/?limit=500&sort=company_name")
+
+
+def _shared(above, row):
+    low, high = max(above["score_low"], row["score_low"]), min(above["score_high"], row["score_high"])
+    shorter = min(one["score_high"] - one["score_low"] for one in (above, row))
+    return max(high - low, 0) / shorter if shorter else float(high >= low)
 
 
 def test_pages_of_the_list_follow_each_other(client):
