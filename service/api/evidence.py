@@ -38,8 +38,8 @@ def past_words(newest: date | None, as_of: date) -> str | None:
 
 
 def _regime(row: Row, as_of: date) -> Evidence:
-    entry = _entry(f"licence regime {row['regime_id']}", evidence_day(row), as_of)
-    return entry.model_copy(update={"status": row.get("status"), "status_words": row.get("status_words")})
+    status = {"status": row.get("status"), "status_words": row.get("status_words")}
+    return _entry(f"licence regime {row['regime_id']}", evidence_day(row), as_of, **status)
 
 
 def _prices(row: Row) -> Iterable[tuple[str, date | None]]:
@@ -48,6 +48,6 @@ def _prices(row: Row) -> Iterable[tuple[str, date | None]]:
             yield f"price of {row['element']} {side} the controlling country", row.get(f"price_{side}_on")
 
 
-def _entry(subject: str, newest: date | None, as_of: date) -> Evidence:
-    past = (as_of - newest).days if newest else None
-    return Evidence(subject=subject, newest_evidence_on=newest, days_past=past, notice=past_words(newest, as_of))
+def _entry(subject: str, newest: date | None, as_of: date, **status: str | None) -> Evidence:
+    past, notice = (as_of - newest).days if newest else None, past_words(newest, as_of)
+    return Evidence(subject=subject, newest_evidence_on=newest, days_past=past, notice=notice, **status)
