@@ -93,7 +93,8 @@ def _regimes(world: World, scenario: Scenario) -> pl.DataFrame:
 
 
 def _quoted_shares(shares: pl.DataFrame, factor: float) -> pl.DataFrame:
-    return shares.with_columns(quoted_share=pl.min_horizontal(pl.col("quoted_share") * factor, pl.lit(1.0)))
+    figures = ("quoted_share", "quoted_share_low", "quoted_share_high")
+    return shares.with_columns((pl.col(figures) * factor).clip(upper_bound=1.0))
 
 
 def _without(world: World, origin: str) -> World:

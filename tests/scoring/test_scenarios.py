@@ -307,3 +307,12 @@ def test_a_deal_never_costs_more_than_the_status_quo(
     quo = companies_in(world, ONE).row(0, named=True)
     deal = companies_in(under(world, Scenario("s", "s", speed, onset, odds, duty, premium)), ONE).row(0, named=True)
     assert all(deal[name] <= quo[name] + 1e-6 for name in LOSSES)
+
+
+def test_a_premium_is_multiplied_with_its_range() -> None:
+    world = world_of(ev_maker())
+    ranged = world.quoted_shares.with_columns(quoted_share_low=pl.lit(0.2), quoted_share_high=pl.lit(0.9))
+    doubled = under(replace(world, quoted_shares=ranged), Scenario("dear", "dear", premium_factor=2.0)).quoted_shares
+    assert doubled.select("quoted_share", "quoted_share_low", "quoted_share_high").row(0) == (0.5, 0.4, 1.0)
+    unknown = under(world, Scenario("dear", "dear", premium_factor=2.0)).quoted_shares
+    assert unknown["quoted_share_low"].null_count() == unknown.height
