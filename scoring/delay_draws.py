@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from scoring.delay import FIGURES
 from scoring.draws import Floats, Ints, gathered
 from scoring.gated_draws import Law, Walked, numbered_paths
 from scoring.segments import chunks, largest, numbers, products, starts, sums
@@ -13,15 +14,7 @@ from scoring.wait_draws import blocked_in_force, blocked_looming, blocked_potent
 from scoring.world import World
 from scoring.world_draws import WorldDraws
 
-TERMS = (
-    "stock_days",
-    "transit_days",
-    "lead_days",
-    "second_source_share",
-    "requalification_days",
-    "licence_valid_days",
-)
-CASE_GIVEN = ["wait_case", *(f"given_{name}" for name in TERMS)]
+CASE_GIVEN = ["wait_case", *(f"given_{name}" for name in FIGURES)]
 """Cases that agree in these share one answer: the wait, and which of its terms the company stated itself."""
 
 
@@ -29,9 +22,9 @@ def lost_shares(
     named: pl.DataFrame, walked: pl.DataFrame, governed: pl.DataFrame, world: World, drawn: WorldDraws
 ) -> Floats:
     """X per case of `named`, in their order, and draw; the regime of each path stays that of the headline."""
-    variants = named.select(*CASE_GIVEN, *TERMS).unique(CASE_GIVEN).sort(CASE_GIVEN).with_row_index("variant")
+    variants = named.select(*CASE_GIVEN, *FIGURES).unique(CASE_GIVEN).sort(CASE_GIVEN).with_row_index("variant")
     paths = numbered_paths(variants, walked, governed, drawn)
-    terms = {name: _term(variants, name, drawn) for name in TERMS}
+    terms = {name: _term(variants, name, drawn) for name in FIGURES}
     gone = Walked.of(paths)
     law = Law.of(paths, drawn)
     parts = [np.empty((0, drawn.count))]

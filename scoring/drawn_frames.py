@@ -7,7 +7,7 @@ import polars as pl
 from scoring.answers import Worked
 from scoring.cost import RATE
 from scoring.cost_draws import PREMIUM
-from scoring.delay_draws import TERMS
+from scoring.delay import FIGURES
 from scoring.gates import GROUP
 from scoring.paths import MIX
 from scoring.sourcing import Sourcing
@@ -34,14 +34,14 @@ class DrawnFrames:
 
 def drawn_frames(done: Worked, found: Sourcing) -> DrawnFrames:
     """The frames of all cases worked out in `done`."""
-    given = [f"given_{name}" for name in (*TERMS, "tariff_borne_share")]
+    given = [f"given_{name}" for name in (*FIGURES, "tariff_borne_share")]
     of_profile = found.named.select("profile", *MIX, "product_id", "importer_area", *given)
     figures = done.supplied.select(
-        "case", "profile", pl.col("material_id").cast(pl.String), "gate", *TERMS, "tariff_borne_share"
+        "case", "profile", pl.col("material_id").cast(pl.String), "gate", *FIGURES, "tariff_borne_share"
     )
     named = figures.join(of_profile, on=["profile", "material_id"], how="left", validate="m:1")
-    alike = figures.select("gate", *TERMS).unique().sort("gate", *TERMS).with_row_index("wait_case")
-    named = named.join(alike, on=["gate", *TERMS], how="left", validate="m:1")
+    alike = figures.select("gate", *FIGURES).unique().sort("gate", *FIGURES).with_row_index("wait_case")
+    named = named.join(alike, on=["gate", *FIGURES], how="left", validate="m:1")
     return DrawnFrames(
         named,
         found.walked.join(named, on=MIX, how="semi"),
