@@ -23,7 +23,7 @@ from scoring.signals import signal_frames
 from scoring.sourcing import Sourcing, sourcing, unstated
 from scoring.world import World, world_on
 
-PARTITION_LINES = 400_000
+PARTITION_LINES = 800_000
 """Product lines worked off together where only scores are asked for: what they share is then worked out seldom."""
 
 
