@@ -10,21 +10,21 @@ import polars as pl
 from reference_data.loader import Tables
 from scoring import gaps, licences
 from scoring.answers import Units, Worked, all_units, scored_lines, worked
+from scoring.books import portfolios
 from scoring.collecting import collected
 from scoring.companies import company_scores
 from scoring.detail import detailed
 from scoring.intervals import score_intervals
 from scoring.levels import INTERVAL, Levels, company_level, line_level
 from scoring.method import Method
-from scoring.partitions import partitions
 from scoring.portfolio import Portfolio
 from scoring.profiles import LINE, Encoded, encoded
 from scoring.signals import signal_frames
 from scoring.sourcing import Sourcing, sourcing, unstated
 from scoring.world import World, world_on
 
-PARTITION_LINES = 800_000
-"""Product lines worked off together where only scores are asked for: what they share is then worked out seldom."""
+SCORED_AT_ONCE = 250_000
+"""Companies worked off together where only scores are asked for: what they share is then worked out seldom."""
 
 
 def score(portfolio: Portfolio, tables: Tables, method: Method, *, as_of: date, known_at: date) -> Levels:
@@ -48,11 +48,11 @@ def score_in(world: World, portfolio: Portfolio, tables: Tables) -> Levels:
 def companies_in(world: World, portfolio: Portfolio) -> pl.DataFrame:
     """The company level but for intervals, where nothing but scores is asked for; else as `score_in`.
 
-    Large portfolios are worked off in partitions, some at once.
+    Large portfolios are worked off in parts, some at once.
     """
-    parts = partitions(portfolio, PARTITION_LINES)
+    parts = list(portfolios(portfolio, SCORED_AT_ONCE))
     if len(parts) == 1:
-        return _scores_in(world, parts[0])
+        return _scores_in(world, portfolio)
     with ThreadPoolExecutor(pl.thread_pool_size()) as threads:
         return pl.concat(threads.map(partial(_scores_in, world), parts))
 

@@ -14,7 +14,7 @@ ALLOWED = {
 }
 OURS = set(ALLOWED) | {"tests"}
 PURE_IMPORTS = {
-    "calendar", "collections", "concurrent", "dataclasses", "datetime", "difflib", "functools", "hashlib", "itertools",
+    "calendar", "collections", "concurrent", "dataclasses", "datetime", "difflib", "functools", "hashlib",
     "math", "numpy", "polars", "random", "reference_data", "scipy", "scoring", "statistics", "typing",
 }  # fmt: skip
 """numpy and scipy serve intervals: many draws of each line are arrays, and Gamma and Beta quantiles need a library."""

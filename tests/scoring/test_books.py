@@ -1,14 +1,15 @@
-"""A portfolio in parts: whole companies, every line once, and the same scores."""
+"""A portfolio some companies at a time: every line once, and the same scores."""
 
+from collections.abc import Callable
 from datetime import date
 
 import polars as pl
 import pytest
 
 from scoring import engine
+from scoring.books import portfolios
 from scoring.method import METHOD
-from scoring.partitions import partitions
-from scoring.portfolio import Portfolio
+from scoring.portfolio import LINE_COLUMNS, Portfolio
 from scoring.world import world_on
 from tests.scoring.small_world import ev_maker
 
@@ -29,25 +30,34 @@ def portfolio(sizes: list[int]) -> Portfolio:
         for number, size in enumerate(sizes)
         for importer in ("USA", "JPN", "KOR", "DEU", "FRA")[:size]
     ]
+    if not rows:
+        return Portfolio.of(pl.DataFrame(schema=LINE_COLUMNS))
     stock = {"company_id": "b", "product_id": "ev", "importer": "USA", "material_id": "magnet_dy", "stock_days": 90.0}
     return Portfolio.of(pl.DataFrame(rows), pl.DataFrame([stock]))
 
 
-def test_parts_hold_whole_companies_and_every_line_once() -> None:
-    #   ends of companies after 2, 3, 7, 8 and 10 lines; parts of three lines
-    parts = partitions(portfolio([2, 1, 4, 1, 2]), 3)
+def shuffled(everybody: Portfolio) -> Portfolio:
+    return Portfolio.of(everybody.lines.reverse(), everybody.overrides)
+
+
+@pytest.mark.parametrize("turned", [lambda everybody: everybody, shuffled], ids=["sorted", "unsorted"])
+def test_parts_hold_whole_companies_and_every_line_once(turned: Callable[[Portfolio], Portfolio]) -> None:
+    parts = list(portfolios(turned(portfolio([2, 1, 4, 1, 2])), 2))
     assert [sorted(set(part.lines["company_id"])) for part in parts] == [["a", "b"], ["c", "d"], ["e"]]
+    assert [part.lines.height for part in parts] == [3, 5, 2]
     assert [part.overrides.height for part in parts] == [1, 0, 0]
 
 
-def test_a_company_larger_than_a_part_is_not_cut() -> None:
-    assert [part.lines.height for part in partitions(portfolio([5, 3]), 2)] == [5, 3]
+def test_a_book_of_nobody_is_one_empty_portfolio() -> None:
+    (nobody,) = portfolios(portfolio([]), 10)
+    assert nobody.lines.is_empty()
+    assert nobody.overrides.is_empty()
 
 
-@pytest.mark.parametrize("most_lines", [1, 3, 100])
-def test_scores_are_the_same_in_parts(monkeypatch: pytest.MonkeyPatch, most_lines: int) -> None:
+@pytest.mark.parametrize("many", [1, 2, 100])
+def test_scores_are_the_same_in_parts(monkeypatch: pytest.MonkeyPatch, many: int) -> None:
     everybody = portfolio([2, 1, 4, 1, 2])
     world = world_on(ev_maker(), METHOD, DAY, DAY)
     whole = engine.headlines_in(world, everybody).drop("score_low", "score_high")
-    monkeypatch.setattr("scoring.engine.PARTITION_LINES", most_lines)
+    monkeypatch.setattr("scoring.engine.SCORED_AT_ONCE", many)
     assert engine.companies_in(world, everybody).equals(whole)
