@@ -53,7 +53,8 @@ def _profiles(scored: Scored) -> pl.Series:
 
 def _summed(rows: pl.DataFrame, key: str) -> pl.DataFrame:
     """Per key: the sum of the hashes of its rows, whatever their order."""
-    hashed = rows.select(key, _hashed(pl.exclude(key)))
+    # An enumeration is hashed by its number, which is another word's once the tables have one word more or fewer.
+    hashed = rows.with_columns(pl.selectors.enum().cast(pl.String)).select(key, _hashed(pl.exclude(key)))
     return hashed.group_by(key).agg((pl.col("print").cast(pl.Int128).sum() % RADIX).cast(pl.UInt64))
 
 

@@ -86,6 +86,10 @@ class Portfolio:
             _complete(lines, LINE_COLUMNS), _complete(given, OVERRIDE_COLUMNS), _complete(files, APPLICATION_COLUMNS)
         )
 
+    def company_ids(self) -> pl.Series:
+        """The ids of all companies, sorted."""
+        return self.lines["company_id"].unique().sort()
+
     def of_company(self, company_id: str) -> "Portfolio":
         """The product lines, overrides and applications of one company."""
         own = pl.col("company_id") == company_id
