@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 EXPOSURE_CRASH_INSTANTS ?= 10
 
-.PHONY: run test check crash tables browser lock clean
+.PHONY: run test check bench crash tables browser lock clean
 
 run: $(VENV)/run.stamp  ## install, load the demonstration, score it as of today, serve on http://127.0.0.1:8000
 	$(BIN)/exposure serve
@@ -19,6 +19,9 @@ check: $(VENV)/test.stamp  ## style, types, image file, tables
 	$(BIN)/mypy
 	$(BIN)/hadolint Dockerfile
 	$(BIN)/exposure tables check
+
+bench: $(VENV)/test.stamp  ## measure the engine and the service against rivals in one run; prints Markdown tables
+	$(BIN)/python -m tests.benchmarks
 
 crash: $(VENV)/test.stamp  ## kill rescore and import at a hundred random instants
 	EXPOSURE_CRASH_INSTANTS=100 $(BIN)/python -m pytest tests/crash

@@ -24,6 +24,7 @@ ENDS = {"valid_to", "end_known_from", "suspended_from", "suspended_to", "suspens
 SEALED = (
     "controlled_materials",
     "deal_slopes",
+    "default_ranges",
     "feed_shares",
     "licence_measures",
     "licence_observations",

@@ -8,7 +8,7 @@ import polars as pl
 from scoring.comparing import SCALES, changed_companies, headlines
 from scoring.engine import companies_in
 from scoring.exact import MONEY_SCALE, POINT_SCALE, fixed, unfixed
-from scoring.gaps import GapError
+from scoring.gaps import GapError, portfolio_gaps
 from scoring.hybrids import WORLD_GROUPS, changed_groups, hybrid
 from scoring.portfolio import Portfolio
 from scoring.shapley import Coalition, coalitions, finest_partition, shapley_parts
@@ -27,6 +27,8 @@ PARTS = {
 
 AT_ONCE = 20_000
 """Companies compared at a time: enough that runs are not wasted, few enough that memory does not grow with them."""
+
+FIGURES = ("score", "expected_annual_loss_usd", "covered_revenue_share")
 
 SAME_SHARE = 1e-9
 """Shares of revenue nearer to each other than this are the same."""
@@ -128,14 +130,24 @@ def _scored(standing: Standing, companies: pl.DataFrame) -> pl.DataFrame:
     try:
         return companies_in(part.world, part.portfolio)
     except GapError:
-        if companies.height == 1:
-            return pl.DataFrame(schema={"company_id": pl.String}).with_columns(
-                pl.lit(None, pl.Float64).alias(name)
-                for name in ("score", "expected_annual_loss_usd", "covered_revenue_share")
-            )
+        if companies.height <= 1:
+            return pl.DataFrame(schema={"company_id": pl.String()} | dict.fromkeys(FIGURES, pl.Float64()))
+        described = companies.join(_undescribed(part), on="company_id", how="anti")
+        if described.height < companies.height:
+            return _scored(part, described)
         middle = companies.height // 2
-        halves = [companies.head(middle), companies.tail(-middle)]
-        return pl.concat([_scored(part, half) for half in halves], how="diagonal_relaxed")
+        halves = [_scored(part, half) for half in (companies.head(middle), companies.tail(-middle))]
+        return pl.concat([half.select("company_id", *FIGURES) for half in halves])
+
+
+def _undescribed(standing: Standing) -> pl.DataFrame:
+    """Companies with a product or importer that the tables do not describe: told by the pair, without scoring."""
+    pair = ["product_id", "importer"]
+    lines = standing.portfolio.lines
+    pairs = lines.select(pair).unique().iter_slices(1)
+    silent = [row for row in pairs if portfolio_gaps(Portfolio.of(row), standing.world)]
+    strange = pl.concat([lines.select(pair).clear(), *silent])
+    return lines.join(strange, on=pair, how="semi", nulls_equal=True).select("company_id").unique()
 
 
 def _values_at_end(games: pl.DataFrame, after: bool) -> pl.DataFrame:

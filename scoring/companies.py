@@ -8,7 +8,6 @@ from scoring.method import Method
 from scoring.points import band, grade, score_points
 from scoring.word_sets import joined_words, word_bits, words_of
 
-NO_INTERVAL = "score_low and score_high: no interval is computed in this method version"
 LOSSES = ("delay", "duty", "premium")
 
 
@@ -33,8 +32,6 @@ def company_scores(lines: pl.DataFrame, profiles: pl.DataFrame, method: Method) 
             band=band(pl.col("score"), method),
             # Nothing at stake rests on nothing: no grade.
             data_grade=pl.when(pl.col("score").is_not_null(), pl.col("loss_fixed") > 0).then(grade(own_share, method)),
-            score_low=pl.lit(None, pl.Float64),
-            score_high=pl.lit(None, pl.Float64),
             lost_days=method.year_days * pl.col("revenue_at_risk_usd") / pl.col("revenue_usd"),
             reason=_reasons(method),
         )
@@ -118,4 +115,5 @@ def _reasons(method: Method) -> pl.Expr:
         .when(covered < 1)
         .then(partial)
     )
-    return pl.concat_str([coverage, "unscored", pl.lit(NO_INTERVAL)], separator="; ", ignore_nulls=True)
+    reason = pl.concat_str([coverage, "unscored"], separator="; ", ignore_nulls=True)
+    return pl.when(reason != "").then(reason)

@@ -11,7 +11,8 @@ from scoring.answers import Units, Worked, all_units, scored_lines, worked
 from scoring.collecting import collected
 from scoring.companies import company_scores
 from scoring.detail import detailed
-from scoring.levels import Levels, company_level
+from scoring.intervals import score_intervals
+from scoring.levels import INTERVAL, Levels, company_level
 from scoring.method import Method
 from scoring.portfolio import Portfolio
 from scoring.profiles import LINE, Encoded, encoded
@@ -39,8 +40,15 @@ def score_in(world: World, portfolio: Portfolio, tables: Tables) -> Levels:
 
 
 def companies_in(world: World, portfolio: Portfolio) -> pl.DataFrame:
-    """The company level in one state of the world, where nothing but scores is asked for; else as `score`."""
-    return collected(company_level(prepared(world, portfolio).companies.lazy()))
+    """The company level but for intervals, where nothing but scores is asked for; else as `score_in`."""
+    scored = prepared(world, portfolio)
+    unknown = {end: pl.lit(None, pl.Float64) for end in INTERVAL}
+    return collected(company_level(scored.companies.lazy().with_columns(**unknown)).drop(INTERVAL))
+
+
+def headlines_in(world: World, portfolio: Portfolio) -> pl.DataFrame:
+    """The company level with intervals, where no rows are asked for; else as `score_in`."""
+    return headlines_of(prepared(world, portfolio))
 
 
 @dataclass(frozen=True)
@@ -59,7 +67,7 @@ class Scored:
 def prepared(world: World, portfolio: Portfolio) -> Scored:
     """Works out what every company loses. Raises GapError as `score` does."""
     gaps.refuse(unstated(world))
-    gaps.refuse(gaps.portfolio_gaps(portfolio, world))
+    gaps.refuse(gaps.range_gaps(world) + gaps.portfolio_gaps(portfolio, world))
     book = encoded(portfolio, world)
     found = sourcing(portfolio, book, world)
     units = all_units(book, found, world)
@@ -75,7 +83,15 @@ def levels_of(scored: Scored, companies: pl.Series | None = None) -> Levels:
     if companies is not None:
         lines = lines.filter(pl.col("company").is_in(companies.implode()))
         headlines = headlines.filter(pl.col("company").is_in(companies.implode()))
-    return detailed(lines, headlines, _worked(scored, lines), scored.found)
+    return detailed(lines, _with_intervals(scored, headlines), _worked(scored, lines["case"]), scored.found)
+
+
+def headlines_of(scored: Scored, companies: pl.Series | None = None) -> pl.DataFrame:
+    """The company level of all companies or of those with the given numbers, without rows."""
+    headlines = scored.companies
+    if companies is not None:
+        headlines = headlines.filter(pl.col("company").is_in(companies.implode()))
+    return collected(company_level(_with_intervals(scored, headlines).lazy()))
 
 
 def signals_of(scored: Scored, tables: Tables) -> dict[str, pl.DataFrame]:
@@ -99,12 +115,31 @@ def licensed_of(scored: Scored, tables: Tables) -> dict[str, pl.DataFrame]:
     return licences.licence_frames(tables, world, files, found.own, found.gated, terms)
 
 
-def _worked(scored: Scored, lines: pl.DataFrame) -> Worked:
-    """The cases of the lines in full: those at hand, else worked out once more."""
-    if scored.worked.done is not None and lines.height == scored.lines.height:
+def scorable_lines(scored: Scored) -> pl.DataFrame:
+    """The lines that can be scored, by company, with their product and whether margin and recovery are their own."""
+    profiles, lines = scored.found.profiles, scored.lines.filter("scored")
+    return lines.with_columns(
+        product_id=profiles["product_id"].gather(lines["profile"]),
+        margin_given=profiles["given_contribution_margin"].gather(lines["profile"]),
+        recovery_given=profiles["given_recovery_share"].gather(lines["profile"]),
+        annual_units=pl.col("annual_units").fill_null(0.0),
+    )
+
+
+def _with_intervals(scored: Scored, companies: pl.DataFrame) -> pl.DataFrame:
+    """The companies with the ends of their intervals; who has no score has none."""
+    lines = scorable_lines(scored).join(companies, on="company", how="semi", maintain_order="left")
+    ends = score_intervals(lines, lambda cases: _worked(scored, cases), scored.found, scored.world)
+    joined = companies.join(ends, on="company", how="left", validate="1:1", maintain_order="left")
+    return joined.with_columns(pl.when(pl.col("score").is_not_null()).then(end).alias(end) for end in INTERVAL)
+
+
+def _worked(scored: Scored, cases: pl.Series) -> Worked:
+    """Cases in full: those at hand, else worked out once more."""
+    wanted = cases.unique().sort()
+    if scored.worked.done is not None and len(wanted) == scored.book.cases.height:
         return scored.worked.done
-    cases = scored.book.cases[lines["case"].unique().sort()]
-    return worked(cases, scored.book, scored.found, scored.world)
+    return worked(scored.book.cases[wanted], scored.book, scored.found, scored.world)
 
 
 def _published_lines(scored: Scored) -> pl.DataFrame:

@@ -35,6 +35,16 @@ def default_gaps(world: World, parameters: list[str]) -> list[str]:
     ]
 
 
+def range_gaps(world: World) -> list[str]:
+    """Confidences without a default range: an interval would take figures of which no range is told for certain."""
+    told = set(world.default_ranges["confidence"])
+    return [
+        f"default_ranges has no row for figures of {confidence} confidence on {world.as_of}"
+        for confidence in ("high", "medium", "low")
+        if confidence not in told
+    ]
+
+
 def portfolio_gaps(portfolio: Portfolio, world: World) -> list[str]:
     """Products, importers and materials of the portfolio that the tables do not know or do not describe."""
     products = portfolio.lines.select("product_id").unique()

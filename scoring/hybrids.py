@@ -39,6 +39,7 @@ GROUP_OF = {
     "quoted_shares": "prices",
     "defaults": "other_tables",
     "default_rows": "other_tables",
+    "default_ranges": "other_tables",
 }
 """The group of each field of a world; columns of waits in `regimes` and of traded values in `materials` are apart."""
 

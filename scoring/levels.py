@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from scoring.exact import MONEY_SCALE, POINT_SCALE, unfixed
+from scoring.exact import MONEY_SCALE, POINT_SCALE, divided, unfixed
 from scoring.wait import WAIT_COLUMNS
 
+INTERVAL = ("score_low", "score_high")
 LINE_KEYS = ["company_id", "line_id", "product_id", "importer"]
 
 
@@ -32,8 +33,7 @@ def company_level(companies: pl.LazyFrame) -> pl.LazyFrame:
         # At 1e-12, so that the points of the contributions sum to it exactly.
         unfixed(pl.col("score_fixed"), POINT_SCALE).alias("score"),
         "band",
-        "score_low",
-        "score_high",
+        *(divided((pl.col(end) * POINT_SCALE).round(), POINT_SCALE).alias(end) for end in INTERVAL),
         "data_grade",
         "covered_revenue_share",
         *(unfixed(pl.col(f"{s}_points_fixed"), POINT_SCALE).alias(f"{s}_points") for s in signals),

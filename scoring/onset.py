@@ -161,7 +161,11 @@ def _short(step: float) -> float:
 
 
 def _unannounced(tables: Tables) -> list[tuple[str, float, date | None]]:
-    """Potential regimes without an act, with the median share of their elements and the day they end."""
+    """Potential regimes without an act, with the median share of their elements and the day they end.
+
+    The acts the fit rests on named materials: regimes on parts with a material inside keep odds of their own.
+    """
+    parts = set(tables["materials"].filter(pl.col("form") == "component")["material_class"])
     at_risk = tables["materials_at_risk"].select("origin_share", "controlling_origin", name="material")
     named = at_risk.join(tables["elements"].select("name", "element"), on="name", how="inner", validate="1:1")
     shares = {(origin, element): share for share, origin, element in named.drop("name").iter_rows()}
@@ -169,6 +173,6 @@ def _unannounced(tables: Tables) -> list[tuple[str, float, date | None]]:
     found = []
     for row in potential.sort("regime_id").iter_rows(named=True):
         known = [shares[row["origin"], one] for one in row["elements"] if (row["origin"], one) in shares]
-        if known:
+        if known and not parts.issuperset(row["material_classes"]):
             found.append((row["regime_id"], median(known), row["valid_to"]))
     return found

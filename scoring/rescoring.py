@@ -4,9 +4,8 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from scoring.collecting import collected
-from scoring.engine import Scored, levels_of
-from scoring.levels import Levels, company_level
+from scoring.engine import Scored, headlines_of, levels_of
+from scoring.levels import Levels
 
 DETAIL = ("line", "delay", "cost", "contribution")
 """Levels whose rows are kept; the company level is at hand as soon as anything is scored."""
@@ -26,18 +25,17 @@ def rescored(before: Mapping[str, pl.DataFrame], kept: pl.Series, scored: Scored
 
     Companies `kept` (ids) have the rows they have in `before`, which may hold rows of others too; the rest is laid out.
     """
-    companies = scored.companies.with_row_index("at").select("company", "company_id")
-    anew = companies.filter(~pl.col("company_id").is_in(kept.implode()))["company"]
-    if anew.is_empty():
-        detail = {name: _of(before[name], kept) for name in DETAIL}
-        return Levels(company=collected(company_level(scored.companies.lazy())), signals={}, **detail)
-    fresh = levels_of(scored, anew)
-    detail = {name: _of(before[name], kept).merge_sorted(getattr(fresh, name), "company_id") for name in DETAIL}
-    return Levels(company=collected(company_level(scored.companies.lazy())), signals={}, **detail)
+    is_kept = pl.col("company_id").is_in(kept.implode())
+    old, new = (scored.companies.filter(which)["company"] for which in (is_kept, ~is_kept))
+    detail = {name: _of(before[name], kept) for name in DETAIL}
+    if new.is_empty():
+        return Levels(headlines_of(scored), **detail, signals={})
+    fresh = levels_of(scored, new)
+    company = headlines_of(scored, old).merge_sorted(fresh.company, "company_id")
+    both = {name: rows.merge_sorted(getattr(fresh, name), "company_id") for name, rows in detail.items()}
+    return Levels(company, **both, signals={})
 
 
 def _of(rows: pl.DataFrame, companies: pl.Series) -> pl.DataFrame:
-    """The rows of some companies; as they are where they are all of them."""
-    if rows["company_id"].n_unique() == companies.len():
-        return rows
+    """The rows of some companies."""
     return rows.filter(pl.col("company_id").is_in(companies.implode()))

@@ -15,6 +15,8 @@ from scoring.regimes import regimes_on, suspended_regimes
 GROUNDS = ("known_from", "source_id", "confidence", "basis", "verified_on")
 """What a figure rests on, shown with it wherever it is."""
 
+RANGED_PRICE = ("price_usd_per_kg", "price_usd_per_kg_low", "price_usd_per_kg_high")
+
 
 @dataclass(frozen=True)
 class World:
@@ -33,7 +35,8 @@ class World:
     product_materials: pl.DataFrame
     """product_id, material_id, kg_per_unit"""
     materials: pl.DataFrame
-    """material_id, material_class, feed_material_id, feed_class, hs_code, purchase_factor, unit_value_usd_per_kg"""
+    """material_id, material_class, feed_material_id, feed_class, hs_code, purchase_factor, unit_value_usd_per_kg and
+    its range"""
     tariff_lines: pl.DataFrame
     """material_id, importer (customs area), tariff_line"""
     compositions: pl.DataFrame
@@ -50,13 +53,16 @@ class World:
     tariff_layers: pl.DataFrame
     default_duties: pl.DataFrame
     prices: pl.DataFrame
-    """element, price_SIDE_usd_per_kg (per kg of contained element), and what the price of each side is and rests on"""
+    """element, price_SIDE_usd_per_kg with its range (per kg of contained element), and what the price of each side is
+    and rests on"""
     quoted_shares: pl.DataFrame
-    """element, quoted_share, for each element"""
+    """element, quoted_share with its range, and the element or * whose row it is (`quoted_share_row`)"""
     defaults: dict[str, float | str]
     """parameter → value or word"""
     default_rows: pl.DataFrame
-    """parameter, edition, valid_from, known_from"""
+    """parameter, value, value_low, value_high, edition, valid_from, known_from, confidence"""
+    default_ranges: pl.DataFrame
+    """confidence, low_factor, high_factor: how far a figure may be off whose source gives no range"""
     suspended_regimes: list[str]
     """potential regimes whose act was suspended, as far as that was known"""
     added_duty: AddedDuty = NO_ADDED_DUTY
@@ -93,15 +99,18 @@ def world_on(tables: Tables, method: Method, as_of: date, known_at: date) -> Wor
         prices=_element_prices(prices, tables["elements"]),
         quoted_shares=_quoted_shares(edition("premium_shares"), tables["elements"]),
         defaults=_defaults(defaults),
-        default_rows=defaults.select("parameter", "edition", "valid_from", "known_from"),
         suspended_regimes=suspended_regimes(tables, known_at),
+        default_rows=defaults.select(
+            "parameter", "value", "value_low", "value_high", "edition", "valid_from", "known_from", "confidence"
+        ),
+        default_ranges=edition("default_ranges").select("low_factor", "high_factor", confidence="figure_confidence"),
     )
 
 
 def _materials(materials: pl.DataFrame, prices: pl.DataFrame) -> pl.DataFrame:
     """Materials with the class of their feed; a dated traded price stands before the assumed unit value."""
     traded = prices.filter(pl.col("side") == "traded", pl.col("edition") == IN_FORCE).select(
-        *(pl.col(name).alias(f"traded_{name}") for name in ("price_usd_per_kg", *GROUNDS)), material_id="item"
+        *(pl.col(name).alias(f"traded_{name}") for name in (*RANGED_PRICE, *GROUNDS)), material_id="item"
     )
     feeds = materials.select(feed_material_id="material_id", feed_class="material_class")
     rows = materials.join(traded, on="material_id", how="left", validate="1:1")
@@ -109,6 +118,8 @@ def _materials(materials: pl.DataFrame, prices: pl.DataFrame) -> pl.DataFrame:
     return rows.with_columns(
         *(pl.coalesce(f"traded_{name}", name).alias(f"unit_value_{name}") for name in GROUNDS),
         unit_value_usd_per_kg=pl.coalesce("traded_price_usd_per_kg", "unit_value_usd_per_kg"),
+        unit_value_usd_per_kg_low=pl.col("traded_price_usd_per_kg_low"),
+        unit_value_usd_per_kg_high=pl.col("traded_price_usd_per_kg_high"),
         unit_value_assumed=pl.col("traded_price_usd_per_kg").is_null(),
     ).drop(pl.selectors.starts_with("traded_"))
 
@@ -124,12 +135,12 @@ def _element_prices(prices: pl.DataFrame, elements: pl.DataFrame) -> pl.DataFram
         elements.select(item="element", oxide_factor="oxide_factor"), on="item", how="inner", validate="m:1"
     )
     factor = pl.when(pl.col("form") == "oxide").then("oxide_factor").otherwise(1.0)
-    contained = quoted.with_columns(usd_per_kg=pl.col("price_usd_per_kg") * factor)
+    contained = quoted.with_columns(pl.col(name) * factor for name in RANGED_PRICE)
     rows = elements.select("element")
     for side in ("inside", "outside"):
         one = contained.filter(pl.col("side") == side).select(
             pl.col("item").alias("element"),
-            pl.col("usd_per_kg").alias(f"price_{side}_usd_per_kg"),
+            *(pl.col(name).alias(name.replace("price_", f"price_{side}_")) for name in RANGED_PRICE),
             pl.col("valid_from").alias(f"price_{side}_on"),
             *(pl.col(name).alias(f"price_{side}_{name}") for name in (*GROUNDS, "edition")),
         )
@@ -139,7 +150,8 @@ def _element_prices(prices: pl.DataFrame, elements: pl.DataFrame) -> pl.DataFram
 
 def _quoted_shares(shares: pl.DataFrame, elements: pl.DataFrame) -> pl.DataFrame:
     """Per element: the share bought at quoted prices, its own row before the row for any."""
-    columns = ["quoted_share", "edition", "valid_from", *GROUNDS]
+    figure = ["quoted_share", "quoted_share_low", "quoted_share_high"]
+    columns = [*figure, "edition", "valid_from", *GROUNDS]
     own = shares.filter(pl.col("element") != "*").select("element", pl.col(columns).name.prefix("own_"))
     anyone = shares.filter(pl.col("element") == "*").select(pl.col(columns).name.prefix("any_"))
     # A left join keeps the elements where there is no row for any; the gap check then finds them.
@@ -154,7 +166,8 @@ def _quoted_shares(shares: pl.DataFrame, elements: pl.DataFrame) -> pl.DataFrame
     chosen = {name: pl.when(serves).then(f"own_{name}").otherwise(f"any_{name}") for name in columns}
     return rows.select(
         "element",
-        chosen.pop("quoted_share").alias("quoted_share"),
+        *(chosen.pop(name).alias(name) for name in figure),
+        pl.when(serves).then("element").otherwise(pl.lit("*")).alias("quoted_share_row"),
         *(value.alias(f"quoted_share_{name}") for name, value in chosen.items()),
     )
 

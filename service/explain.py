@@ -37,6 +37,7 @@ def _programme(name: str) -> str:
 def _headline(company: dict[str, Any]) -> str:
     return (
         f"{company['company_name']}: score {company['score']:.1f} of 100 ({company['band']}; higher is riskier), "
+        f"nine times in ten {company['score_low']:.1f} to {company['score_high']:.1f}, "
         f"data grade {company['data_grade'] or 'not applicable'}"
     )
 

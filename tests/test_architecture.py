@@ -14,9 +14,10 @@ ALLOWED = {
 }
 OURS = set(ALLOWED) | {"tests"}
 PURE_IMPORTS = {
-    "calendar", "collections", "dataclasses", "datetime", "difflib", "hashlib", "math", "polars", "random",
-    "reference_data", "scoring", "statistics", "typing",
+    "calendar", "collections", "dataclasses", "datetime", "difflib", "functools", "hashlib", "math", "numpy", "polars",
+    "random", "reference_data", "scipy", "scoring", "statistics", "typing",
 }  # fmt: skip
+"""numpy and scipy serve intervals: many draws of each line are arrays, and Gamma and Beta quantiles need a library."""
 SEEDED = {"Random"}
 """All that scoring may take of random: a generator that is given its seed."""
 

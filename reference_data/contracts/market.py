@@ -137,6 +137,26 @@ LINE_DEFAULTS = Table(
     ),
 )
 
+DEFAULT_RANGES = Table(
+    "default_ranges",
+    grain="how far a figure may be off whose source gives no range, by how far it can be relied on",
+    key=("figure_confidence", "valid_from"),
+    columns=(
+        Column("figure_confidence", "text", "confidence of the figure", one_of=("high", "medium", "low")),
+        number("low_factor", "low end of the figure over its middle", "–", minimum=0.0, maximum=1.0),
+        number("high_factor", "high end of the figure over its middle", "–", minimum=1.0),
+        *EDITION,
+        *PROVENANCE,
+    ),
+    rules=RULES,
+    silent="a gap: a figure is never certain because nobody said how uncertain it is",
+    shelf_life=ShelfLife(
+        730,
+        "a standing assumption, read off the ranges that other rows of the tables state",
+        items=("figure_confidence",),
+    ),
+)
+
 MAGNET_EXPORTS = Table(
     "magnet_exports",
     grain="Chinese exports of rare-earth magnets to one destination in one month",
@@ -213,4 +233,4 @@ DEMO_PORTFOLIO = Table(
     silent="a demonstration: no assessment of the companies named; one year's volumes stand for every day scored",
 )
 
-MARKET_TABLES = (SOURCES, PRICES, PREMIUM_SHARES, LINE_DEFAULTS, MAGNET_EXPORTS, DEMO_PORTFOLIO)
+MARKET_TABLES = (SOURCES, PRICES, PREMIUM_SHARES, LINE_DEFAULTS, DEFAULT_RANGES, MAGNET_EXPORTS, DEMO_PORTFOLIO)

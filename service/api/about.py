@@ -12,8 +12,8 @@ from service.api.evidence import evidence_of, newest_on_licences
 from service.api.models.companies import Evidence, StandIn
 from service.stand_in_words import stand_in_words
 
-MOST_REMEMBERED = 10_000
-"""What companies with like goods share is remembered once; so many of it take less than 200 MB."""
+MOST_REMEMBERED = 5_000
+"""What companies with like goods share is remembered once; so many of it take less than 100 MB."""
 
 
 @dataclass(frozen=True)

@@ -21,13 +21,13 @@ from service.api.models.companies import (
 )
 from service.api.models.scenarios import ScenarioTold
 from service.api.models.stamp import Stamped
+from service.interval_words import interval_reason
 from service.portfolio.demo import DEMO
 from service.runs.lookup import Entry, Ground
 
 Row = Mapping[str, Any]
 Computed = Literal["snapshot", "on demand"]
 NOTICE = "Demonstration from public volumes and default sourcing; no assessment of the company named."
-NO_INTERVAL = "no interval is computed in this method version"
 
 
 def listed(row: Row) -> Listed:
@@ -42,7 +42,7 @@ def score_answer(
     """A company's headline with all that qualifies it."""
     company = Company(**{name: headline[name] for name in Company.model_fields})
     ground = Ground(known.portfolio, company.defaults_used, "")
-    entry = Entry(company.model_dump_json(), company.score_low, company.score_high, ground)
+    entry = Entry(company.model_dump_json(), company.score, company.score_low, company.score_high, ground)
     return Score.model_validate_json(score_text(stamp, entry, known, computed, scenario))
 
 
@@ -54,7 +54,7 @@ def score_text(
         entry.company,
         stamp.as_json,
         _text(direction=DIRECTION, currency="USD"),
-        _interval_text(entry.score_low, entry.score_high),
+        _interval_text(entry.score, entry.score_low, entry.score_high),
         _defaults_text(entry.ground.defaults_used, entry.ground.portfolio),
         known.text,
         _text(computed=computed),
@@ -100,8 +100,9 @@ def _text(**constants: str | None) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _interval_text(low: float | None, high: float | None) -> str:
-    interval = Interval(low=low, high=high, reason=None if low is not None else NO_INTERVAL)
+def _interval_text(score: float | None, low: float | None, high: float | None) -> str:
+    reason = interval_reason({"score": score, "score_low": low, "score_high": high})
+    interval = Interval(low=low, high=high, reason=reason)
     return to_json({"interval": interval}).decode()
 
 

@@ -66,7 +66,7 @@ def entry_of(snapshot: Snapshot, company_id: str) -> tuple[Entry, About]:
         signals = snapshot.signals.behind(ground.behind)
         return about(ground.portfolio, signals, manifest.as_of, manifest.known_at)
 
-    return entry, backing().memory.recall(snapshot.run_id, ground, find)
+    return entry, backing().memory.recall(snapshot.run_id, (ground.portfolio, ground.behind), find)
 
 
 def no_such_company(snapshot: Snapshot, company_id: str) -> Problem:

@@ -44,8 +44,10 @@ def _lever(one: Pulled, report: LeverReport) -> told.LeverRow:
         lever_id=lever.lever_id,
         title=lever.title,
         origin=lever.origin,
-        portfolio_edits=[_line_edit(edit) for edit in one.portfolio_edits],
-        table_edits=[_row_added(edit) for edit in one.table_edits],
+        edits=told.LeverEdits(
+            lines=[_line_step(edit) for edit in one.portfolio_edits],
+            tables=[_table_step(edit) for edit in one.table_edits],
+        ),
         assumptions=[assumption.name for assumption in assumptions_of(lever.lever_id, report.assumptions)],
     )
 
@@ -87,16 +89,17 @@ def _assumption(one: Assumption) -> told.LeverAssumption:
     return told.LeverAssumption.model_validate(values)
 
 
-def _line_edit(edit: PortfolioEdit) -> told.LineEdit:
+def _line_step(edit: PortfolioEdit) -> told.LineStep:
     named = cast(LineEdit | LineRemoved, edit)
-    values = _cells(named.values) if isinstance(named, LineEdit) else {}
-    keys = {name: getattr(named, name) for name in ("company_id", "product_id", "importer", "material_id")}
-    return told.LineEdit(**keys, values=values, removed=isinstance(named, LineRemoved))
+    keys = {name: getattr(named, name) for name in ("product_id", "importer", "material_id")}
+    if isinstance(named, LineRemoved):
+        return told.LineStep(action="remove", **keys, values=None)
+    return told.LineStep(action="set", **keys, values=_cells(named.values))
 
 
-def _row_added(edit: Edit) -> told.RowAdded:
+def _table_step(edit: Edit) -> told.TableStep:
     row = cast(RowAdded, edit)
-    return told.RowAdded(table=row.table, like=_cells(row.like or {}), values=_cells(row.values))
+    return told.TableStep(table=row.table, like=_cells(row.like or {}), values=_cells(row.values))
 
 
 def _cells(values: Mapping[str, object]) -> dict[str, told.Cell]:

@@ -52,6 +52,21 @@ def one_of(values: tuple[str, ...]) -> BeforeValidator:
     return BeforeValidator(check)
 
 
+def several(least: int, most: int) -> BeforeValidator:
+    """Reads a parameter that is given several times, each value once."""
+
+    def check(value: Any) -> Any:
+        values = value if isinstance(value, list) else [value]
+        if not least <= len(values) <= most:
+            told = {"least": least, "most": most, "given": len(values)}
+            raise PydanticCustomError("count", "is given {given} times, {least} to {most} are right", told)
+        if len(set(values)) < len(values):
+            raise PydanticCustomError("twice", "has a value that is given twice", {})
+        return values
+
+    return BeforeValidator(check)
+
+
 Day = Annotated[date, Field(ge=EARLIEST, le=LATEST), written_as("[0-9]{4}-[0-9]{2}-[0-9]{2}", "a date like 2026-11-01")]
 AsOfDay = Annotated[Day, AfterValidator(_described)]
 RUN_OR_DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}(-[0-9a-f]{12})?"

@@ -17,8 +17,10 @@ from service.api.parameters import (
     Switch,
     Words,
     one_of,
+    several,
     written_as,
 )
+from service.comparing import LEAST, MOST
 from service.runs.company_query import SORT_COLUMNS, CompanyQuery
 
 PLAIN_NUMBER = r"-?[0-9]{1,9}(\.[0-9]{1,9})?"
@@ -121,6 +123,19 @@ class ChangesQuery(Query):
         None, alias="from", description="run id or day to start from; the run served before where left out"
     )
     to: RunOrDay | None = Field(None, description="run id or day to end at; the served run where left out")
+
+
+class CompareQuery(Query):
+    """Which companies to put side by side."""
+
+    company_id: Annotated[
+        list[Annotated[str, Field(min_length=1, max_length=128)]],
+        several(LEAST, MOST),
+        Field(
+            description="two to ten companies, each given once: company_id=a&company_id=b",
+            json_schema_extra={"minItems": LEAST, "maxItems": MOST, "uniqueItems": True},
+        ),
+    ]
 
 
 class ExportQuery(Filters):

@@ -63,6 +63,9 @@ def _fault(fault: ErrorDetails, where: str, model: type[BaseModel]) -> ProblemEr
         return _unknown_name(pointer, str(fault["loc"][-1]), [field.alias or name for name, field in fields.items()])
     if fault["type"] == "missing":
         return ProblemError(pointer=pointer, code="missing", detail=f"{name} is required")
+    if fault["type"] in ("count", "twice"):
+        values = ", ".join(map(str, given if isinstance(given, list) else [given]))[:LONGEST_SHOWN]
+        return ProblemError(pointer=pointer, code=fault["type"], value=values, detail=f"{name} {fault['msg']}")
     if isinstance(given, list) and where == "/query":
         values = ", ".join(map(str, given))[:LONGEST_SHOWN]
         return ProblemError(pointer=pointer, code="repeated", value=values, detail=f"{name} is given more than once")

@@ -17,6 +17,7 @@ COMMANDS = {
     "outlook": ("outlook", "Say in words what futures would do to a company's score."),
     "levers": ("levers", "What would help a company, ranked by money saved for money spent."),
     "iso": ("iso", "How many points of duty a speed of licences is worth to a company."),
+    "compare": ("compare", "Put companies side by side and say which scores can be told apart."),
     "duty": ("duty", "The duty on a tariff line on a day, layer by layer."),
     "tables": ("tables", "Check and show the reference tables."),
     "backtest": ("backtest", "Hold the model against published results and what happened."),

@@ -20,8 +20,6 @@ GRADES = {
     "C": "at least a quarter of the loss rests on the company's own figures",
     "D": "less than a quarter of the loss rests on the company's own figures",
 }
-INTERVAL_REASON = "score_low"
-"""Begins the reason for an empty interval, which has its own place on the page."""
 MOST_DUTIES = 12
 """Duty rates shown; a maker in many countries pays dozens, most of them cents."""
 
@@ -59,7 +57,7 @@ def company_page(score: Score, record: Mapping[str, Any], names: Names, changes:
         score=score,
         loss_share=loss / revenue if loss is not None and revenue else None,
         grade=GRADES.get(score.data_grade or "", "nothing to grade"),
-        reasons=[part for part in (score.reason or "").split("; ") if not part.startswith(INTERVAL_REASON)],
+        reasons=(score.reason or "").split("; ") if score.reason else [],
         drivers=waterfall(record["contributions"], names.materials),
         scale=score.score or 1.0,
         acts=acts(record, names, score.as_of),

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from service.api.models.levers import LeverAssumption, LeverPair, LeverRow, Levers, LineEdit, RowAdded
+from service.api.models.levers import LeverAssumption, LeverPair, LeverRow, Levers, LineStep, TableStep
 from service.pages.names import Names
 
 MOST_PAIRS = 5
@@ -51,21 +51,21 @@ def levers_page(found: Levers, names: Names, sources: Mapping[str, Mapping[str, 
 def changes(lever: LeverRow, names: Names) -> list[str]:
     """What a lever changes, each change once with the number of portfolio rows it is made in."""
     rows: dict[str, int] = {}
-    for edit in lever.portfolio_edits:
+    for edit in lever.edits.lines:
         for words in _edit_words(edit, names):
             rows[words] = rows.get(words, 0) + 1
     told = [f"{words} ({count} {'row' if count == 1 else 'rows'} of the portfolio)" for words, count in rows.items()]
-    return [*told, *(_row_words(row, names) for row in lever.table_edits if row.table == "product_materials")]
+    return [*told, *(_row_words(row, names) for row in lever.edits.tables if row.table == "product_materials")]
 
 
-def _edit_words(edit: LineEdit, names: Names) -> list[str]:
+def _edit_words(edit: LineStep, names: Names) -> list[str]:
     of = f" of {names.materials.get(edit.material_id, edit.material_id)}" if edit.material_id else ""
-    if edit.removed:
+    if edit.values is None:
         return [f"what was said{of} goes"]
     return [f"{name}{of} becomes {value if value is not None else 'empty'}" for name, value in edit.values.items()]
 
 
-def _row_words(row: RowAdded, names: Names) -> str:
+def _row_words(row: TableStep, names: Names) -> str:
     material = str(row.values.get("material_id", row.like["material_id"]))
     kg = row.values.get("kg_per_unit")
     amount = f"{kg:g} kg of" if isinstance(kg, float) else "as much"

@@ -2,15 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import get_args
+from itertools import pairwise
+from typing import Any, get_args
 from urllib.parse import urlencode
 
 import polars as pl
 
+from scoring.comparison import compared
 from service.api.company_answers import listed
 from service.api.models.bands import Band
 from service.api.models.companies import Listed
 from service.api.queries import CompaniesQuery, Filters
+from service.comparing import ranged
 from service.portfolio.demo import DEMO
 from service.runs.queries import CompanyPage
 from service.runs.snapshot import Snapshot
@@ -43,6 +46,8 @@ class Ranking:
     """All the list page shows."""
 
     rows: Sequence[Listed]
+    alike: Sequence[bool]
+    """per row whether its score cannot be told apart from that of the row above; nowhere unless sorted by score"""
     sentence: str
     heads: Sequence[Head]
     choices: Choices
@@ -63,6 +68,7 @@ def ranking(page: CompanyPage, query: CompaniesQuery) -> Ranking:
     here = {**chosen, **sorting}
     return Ranking(
         rows=[listed(row) for row in page.rows],
+        alike=_alike(page.rows) if query.sort.removeprefix("-") == "score" else [False] * len(page.rows),
         sentence=_sentence(page.total, chosen, choices),
         heads=[_head(name, title, query.sort, chosen) for name, title in COLUMNS.items()],
         choices=choices,
@@ -74,6 +80,11 @@ def ranking(page: CompanyPage, query: CompaniesQuery) -> Ranking:
         json=_address("/v1/companies", here),
         demonstration=DEMO in page.snapshot.manifest.portfolios,
     )
+
+
+def _alike(rows: Sequence[Mapping[str, Any]]) -> list[bool]:
+    pairs = [compared([ranged(above), ranged(row)])[0] for above, row in pairwise(rows)]
+    return [False, *(pair.distinguishable is False for pair in pairs)][: len(rows)]
 
 
 def _address(path: str, parameters: Mapping[str, str]) -> str:

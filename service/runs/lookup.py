@@ -23,8 +23,10 @@ SHAPE = 2
 
 TABLES = (
     "ground (ground INTEGER PRIMARY KEY, portfolio TEXT, defaults_used TEXT, behind TEXT)",
-    "company (company_id TEXT PRIMARY KEY, company TEXT, score_low REAL, score_high REAL, ground INT) WITHOUT ROWID",
+    "company (company_id TEXT PRIMARY KEY, company TEXT, score REAL, score_low REAL, score_high REAL, ground INT) "
+    "WITHOUT ROWID",
 )
+SCORE = ("score", "score_low", "score_high")
 SHARED = ("portfolio", "defaults_used", "behind")
 
 
@@ -37,9 +39,10 @@ class Ground(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """One company of a run: its row as JSON, the ends of its interval, and what its score rests on."""
+    """One company of a run: its row as JSON, its score and the ends of its interval, and what its score rests on."""
 
     company: str
+    score: float | None
     score_low: float | None
     score_high: float | None
     ground: Ground
@@ -70,13 +73,13 @@ class LookupWriter:
 
     def add(self, companies: pl.DataFrame, listing: pl.DataFrame, behind: pl.DataFrame) -> None:
         """Writes some companies. companies: the company level; listing, behind: with `portfolio` and `behind`."""
-        own = companies.select("company_id", "defaults_used", "score_low", "score_high", company=pl.struct(pl.all()))
+        own = companies.select("company_id", "defaults_used", *SCORE, company=pl.struct(pl.all()))
         for rest in (listing.select("company_id", "portfolio"), behind):
             own = own.join(rest, on="company_id", how="left", validate="1:1", maintain_order="left")
         for batch in own.iter_slices(COMPANIES_AT_ONCE):
             grounds = [self._ground(Ground(*row)) for row in batch.select(SHARED).iter_rows()]
             numbered = batch.with_columns(ground=pl.Series(grounds, dtype=pl.Int64))
-            self._connection.executemany("INSERT INTO company VALUES (?, ?, ?, ?, ?)", _rows(numbered))
+            self._connection.executemany("INSERT INTO company VALUES (?, ?, ?, ?, ?, ?)", _rows(numbered))
 
     def finish(self) -> None:
         """Writes what the companies share, and the end of the file."""
@@ -113,9 +116,9 @@ class Lookup:
 
     def entry(self, company_id: str) -> Entry | None:
         """What a whole file says of a company, or none for an unknown one."""
-        sql = "SELECT company, score_low, score_high, ground FROM company WHERE company_id = ?"
+        sql = "SELECT company, score, score_low, score_high, ground FROM company WHERE company_id = ?"
         found = self._one(sql, company_id)
-        return None if found is None else Entry(found[0], found[1], found[2], self._ground(found[3]))
+        return None if found is None else Entry(found[0], found[1], found[2], found[3], self._ground(found[4]))
 
     def close(self) -> None:
         """Lets go of the file."""
@@ -130,4 +133,4 @@ class Lookup:
 
 def _rows(batch: pl.DataFrame) -> Iterator[tuple[Any, ...]]:
     texts = batch.with_columns(pl.col("company").struct.json_encode())
-    return texts.select("company_id", "company", "score_low", "score_high", "ground").iter_rows()
+    return texts.select("company_id", "company", *SCORE, "ground").iter_rows()

@@ -7,6 +7,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict
 
 from service.runs.identity import Stamp
+from service.runs.layout import FINGERPRINTS, LOOKUP
 
 MANIFEST = "manifest.json"
 
@@ -35,6 +36,17 @@ class Manifest(BaseModel):
     def total_rows(self) -> int:
         """Rows of all levels together."""
         return sum(self.rows.values())
+
+    def same_figures(self, other: "Manifest") -> bool:
+        """Whether another run says the same.
+
+        How look-ups are stored and rows are told apart is a matter of the software, not of the run.
+        """
+        return self._figures() == other._figures()
+
+    def _figures(self) -> "Manifest":
+        kept = {name: digest for name, digest in self.sha256.items() if name not in (LOOKUP, FINGERPRINTS)}
+        return self.model_copy(update={"sha256": kept})
 
 
 def read_manifest(folder: Path) -> Manifest | None:

@@ -14,7 +14,7 @@ from service.runs.current import CURRENT, run_folder, serve_run
 from service.runs.earlier import served_before
 from service.runs.files import make_folder, sync
 from service.runs.identity import Stamp
-from service.runs.layout import FINGERPRINTS, ScoredParts, as_parts
+from service.runs.layout import ScoredParts, as_parts
 from service.runs.manifest import MANIFEST, Manifest, read_manifest
 
 PATIENCE_SECONDS = 600.0
@@ -72,20 +72,13 @@ def _settle(aside: Path, place: Path, manifest: Manifest) -> bool:
     published = read_manifest(place)
     if published is None:
         raise Refusal(f"{place} has no {MANIFEST}: it was changed by hand; move it away and run again")
-    if _without_prints(published) != _without_prints(manifest):
-        files = _without_prints(published).sha256.items() ^ _without_prints(manifest).sha256.items()
-        changed = sorted(dict(files)) or ["inputs"]
+    if not published.same_figures(manifest):
+        changed = sorted(dict(published.sha256.items() ^ manifest.sha256.items())) or ["inputs"]
         raise Refusal(
             f"run {manifest.run_id} is published already with another {', '.join(changed)}: "
             "figures that change need a new method version"
         )
     return False
-
-
-def _without_prints(manifest: Manifest) -> Manifest:
-    """Fingerprints say by which code rows were made; the same rows may be made by more than one."""
-    files = {name: digest for name, digest in manifest.sha256.items() if name != FINGERPRINTS}
-    return manifest.model_copy(update={"sha256": files})
 
 
 def _sweep(home: Path) -> None:

@@ -125,7 +125,9 @@ class Snapshot:
         portfolio, rows = found[LISTING]["portfolio"].item(), behind(found, self._signals)["behind"].item()
         company = {name: value for name, value in row.items() if name not in STAMP_COLUMNS}
         text = json.dumps(company, ensure_ascii=False, separators=(",", ":"))
-        return Entry(text, row["score_low"], row["score_high"], Ground(portfolio, row["defaults_used"], rows))
+        return Entry(
+            text, row["score"], row["score_low"], row["score_high"], Ground(portfolio, row["defaults_used"], rows)
+        )
 
     @cached_property
     def _signals(self) -> dict[str, pl.DataFrame]:

@@ -43,10 +43,10 @@ def main() -> None:
 
 
 def _sizes(text: str) -> tuple[int, ...]:
-    sizes = tuple(int(part) for part in text.split(","))
-    if min(sizes) < 1:
-        raise argparse.ArgumentTypeError("sizes are numbers of companies, 1 or more")
-    return sizes
+    parts = text.split(",")
+    if not all(part.isdecimal() and int(part) > 0 for part in parts):
+        raise argparse.ArgumentTypeError("sizes are numbers of companies, such as 10000,100000")
+    return tuple(map(int, parts))
 
 
 def _mixes(text: str) -> tuple[str, ...]:

@@ -26,7 +26,7 @@ NUMBERED = ("products", "importers", "materials", "origins", "regimes")
 PLAIN = ("bills", "premiums", "paths", "duties", "origin_paths", "origin_duties")
 
 LINES_AT_A_TIME = 150_000
-"""Of a large portfolio; half as many took longer, all at once too, and needed four times the memory."""
+"""Of a large portfolio. Half as many took longer; all at once took a tenth longer, and 3.7 GiB instead of 0.5."""
 
 BEYOND = "\U0010ffff"
 """Sorts behind every company id."""

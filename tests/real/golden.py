@@ -16,6 +16,8 @@ DAYS = (date(2025, 6, 1), date(2025, 12, 15), date(2026, 10, 1))
 COLUMNS = [
     "company_id",
     "score",
+    "score_low",
+    "score_high",
     "band",
     "data_grade",
     "delay_points",
@@ -32,7 +34,10 @@ def golden_file(day: date) -> Path:
 
 def golden_rows(levels: Levels) -> str:
     """What a reader sees of each company, to a thousandth of a point and a dollar."""
-    points, rest = pl.selectors.ends_with("_points") | pl.selectors.by_name("score"), pl.selectors.by_name("lost_days")
+    points, rest = (
+        pl.selectors.ends_with("_points") | pl.selectors.starts_with("score"),
+        pl.selectors.by_name("lost_days"),
+    )
     rows = levels.company.select(COLUMNS).with_columns(
         (points | rest).round(3), pl.col("expected_annual_loss_usd").round(0).cast(pl.Int64)
     )

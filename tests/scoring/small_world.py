@@ -75,8 +75,14 @@ def table(name: str, rows: Sequence[Row]) -> pl.DataFrame:
 
 
 def tables(**rows: Sequence[Row]) -> Tables:
-    """All tables, those not given empty apart from elements, countries and line defaults."""
-    given = {"elements": elements(), "countries": countries(), "line_defaults": line_defaults(), **rows}
+    """All tables, those not given empty apart from elements, countries, line defaults and default ranges."""
+    given = {
+        "elements": elements(),
+        "countries": countries(),
+        "line_defaults": line_defaults(),
+        "default_ranges": default_ranges(),
+        **rows,
+    }
     return Tables({name: table(name, given.get(name, [])) for name in TABLES}, version="by-hand")
 
 
@@ -102,6 +108,13 @@ def line_defaults() -> list[Row]:
     return [
         {"parameter": name, "word": value} if isinstance(value, str) else {"parameter": name, "value": value}
         for name, value in DEFAULTS.items()
+    ]
+
+
+def default_ranges() -> list[Row]:
+    factors = {"high": (0.9, 1.1), "medium": (0.75, 1.35), "low": (0.5, 2.0)}
+    return [
+        {"figure_confidence": name, "low_factor": low, "high_factor": high} for name, (low, high) in factors.items()
     ]
 
 

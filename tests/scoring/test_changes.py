@@ -24,7 +24,7 @@ from scoring.portfolio import Portfolio
 from scoring.shapley import Coalition, coalitions
 from scoring.world import world_on
 from tests.scoring import random_world
-from tests.scoring.small_world import ev_maker, tables
+from tests.scoring.small_world import ev_maker, table, tables
 from tests.scoring.test_shapley import by_all_orders
 
 DAY = date(2026, 3, 1)
@@ -172,6 +172,29 @@ def test_a_product_the_new_tables_no_longer_describe_moves_together_with_them() 
     before = standing([line(product="pump")], duty_world(products=("ev", "pump")))
     after = standing([line()], duty_world(kg=2000.0))
     assert parts(before, after) == {"portfolio+other_tables": 10_000.0}
+
+
+def test_an_origin_only_the_new_tables_know_moves_together_with_them_and_nobody_elses() -> None:
+    """The tables are silent on one of three companies, which only scoring finds out."""
+    known = duty_world()
+    area = table("countries", [{"country": "VNM", "name": "VNM", "customs_area": "VNM"}])
+    layer = table("tariff_layers", [{"layer_id": "VN", "importer": "USA", "origin": "VNM", "rate": 0.3}])
+    more = {
+        "countries": pl.concat([known["countries"], area]),
+        "tariff_layers": pl.concat([known["tariff_layers"], layer]),
+    }
+    later = Tables({**known.frames, **more}, version="later")
+    before = standing([line(name, origin_shares="JPN:1") for name in "abc"], known)
+    shares = {"a": "JPN:1", "b": "VNM:1", "c": "JPN:1"}
+    after = standing([line(name, 2.0, origin_shares=shares[name]) for name in "abc"], later)
+    rows = score_changes(before, after).select("company_id", "group", "expected_annual_loss_usd").rows()
+    # b: twice the units of 10,000 USD are 20,000, at 30 % instead of 10 % they are 60,000.
+    assert rows == [
+        ("a", "portfolio", 10_000.0),
+        ("b", "portfolio+other_tables", 30_000.0),
+        ("b", "law", 20_000.0),
+        ("c", "portfolio", 10_000.0),
+    ]
 
 
 def test_a_state_that_leaves_revenue_out_is_not_told() -> None:

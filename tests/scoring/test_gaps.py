@@ -16,6 +16,7 @@ from tests.scoring.fed_world import IN, scored, world
         ({"feed_shares": []}, {}, "whose feed stands behind CHN"),
         ({"material_compositions": []}, {}, "names no element of magnet"),
         ({"line_defaults": []}, {}, "no default for stock_days"),
+        ({"default_ranges": []}, {}, "default_ranges has no row for figures of low confidence"),
         ({}, {"product_id": "other"}, "products has no row for product other"),
         ({}, {"importer": "BRA"}, "no customs area for importer BRA"),
         ({}, {"origin_shares": "BRA:1"}, "no customs area for origin BRA"),

@@ -131,6 +131,15 @@ def test_the_assumption_stands_until_the_first_act(tables):
     assert set(before["valid_to"]) == {date(2023, 7, 3)}
 
 
+def test_parts_with_a_material_inside_keep_odds_of_their_own(tables):
+    """No act named them: what the fit says of materials says nothing of motors."""
+    fitted_for = set(odds_of_regimes(tables, VERIFIED)["regime_id"])
+    parts = tables["licence_regimes"].filter(pl.col("material_classes").list.contains("assembled"))["regime_id"]
+    assert parts.len() == 2
+    assert fitted_for.isdisjoint(parts)
+    assert set(parts) <= set(tables["onset_odds"]["regime_id"])
+
+
 def test_every_controlled_material_is_at_risk_by_the_same_name(tables):
     at_risk = set(tables["materials_at_risk"].select("material", "controlling_origin").iter_rows())
     assert set(tables["controlled_materials"].select("material", "origin").iter_rows()) <= at_risk

@@ -78,6 +78,14 @@ def test_the_deal_state_moves_speed_and_duty_together() -> None:
     assert (b.licence_speed, b.added_duty_rate) == pytest.approx((exp(-0.5), 0.3))
 
 
+def test_a_speed_that_is_stated_goes_before_the_deal_state_and_needs_none() -> None:
+    rows = [{"deal_state": -1.0}, {"deal_state": None, "added_duty_rate": 0.0}]
+    named = [{**FUTURE, "scenario_id": n, "licence_speed": 0.9, **row} for n, row in zip("pq", rows, strict=True)]
+    tables = Tables({**stated(), "scenarios": table("scenarios", named)}, "speeds")
+    assert futures_on(tables, FIRST, FIRST)["licence_speed"].to_list() == [0.9, 0.9]
+    assert futures_on(tables, FIRST, FIRST)["added_duty_rate"].to_list() == [pytest.approx(0.1), 0.0]
+
+
 def test_a_deal_state_of_zero_needs_no_slope() -> None:
     bare = Tables({**stated(), "deal_slopes": table("deal_slopes", [])}, "bare")
     assert scenario_of(bare, "c", SECOND, SECOND).licence_speed == 1.0
@@ -207,7 +215,7 @@ def test_origins_are_those_of_the_goods_and_of_the_feed_behind_them() -> None:
 
 
 def test_origins_are_those_the_company_states_for_the_material_then_for_the_line() -> None:
-    line = Portfolio.of(ONE.lines.with_columns(origin_shares=pl.lit("KOR:1")))
+    line = Portfolio.of(ONE.lines.with_columns(origin_shares=pl.lit("KOR:1;JPN:0")))
     assert origins_used(WORLD, line)["origin"].to_list() == ["KOR"]
     keys = {"company_id": ["maker"], "product_id": ["ev"], "importer": ["USA"], "material_id": ["magnet_dy"]}
     material = Portfolio.of(line.lines, pl.DataFrame({**keys, "origin_shares": ["FRA:0.5;JPN:0.5"]}))

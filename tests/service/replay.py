@@ -32,13 +32,13 @@ def write(path: Path, header: Sequence[str], rows: Sequence[Mapping[str, str]]) 
     return path
 
 
-def portfolio_edited(source: Path, edits: Sequence[Edit], target: Path) -> Path:
+def portfolio_edited(source: Path, company_id: str, edits: Sequence[Edit], target: Path) -> Path:
     """The portfolio file with each edit made in turn; a line takes its rows for materials along to another product."""
     header, rows = read(source)
     for edit in edits:
-        wanted = tuple(cell(edit[name]) for name in KEY)
+        wanted = (company_id, *(cell(edit[name]) for name in KEY[1:]))
         found = [row for row in rows if tuple(row[name] for name in KEY) == wanted]
-        if edit["removed"]:
+        if edit["action"] == "remove":
             rows = [row for row in rows if row not in found]
             continue
         if not found:

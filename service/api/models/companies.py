@@ -21,8 +21,8 @@ class Company(Answer):
     revenue_usd: float | None = Field(description="yearly revenue of all scored lines")
     score: float | None = Field(description="0 to 100; higher is riskier; null with a reason")
     band: Band | None
-    score_low: float | None = Field(description="5 % end of the interval; null with a reason until intervals exist")
-    score_high: float | None = Field(description="95 % end of the interval; null with a reason until intervals exist")
+    score_low: float | None = Field(description="5 % end of the interval; null with a reason")
+    score_high: float | None = Field(description="95 % end of the interval; null with a reason")
     data_grade: Grade | None = Field(description="share of the loss resting on the company's own evidence, A best")
     covered_revenue_share: float | None = Field(description="scored revenue over all revenue")
     delay_points: float | None
@@ -58,7 +58,7 @@ class Companies(Stamped):
 
 
 class Interval(Answer):
-    """The range the score lies in with 90 % probability, or why there is none."""
+    """The range the score lies in nine times in ten, given how uncertain its inputs are; or why there is none."""
 
     low: float | None
     high: float | None

@@ -11,23 +11,30 @@ from service.api.models.stamp import Answer, Stamped
 Cell = float | str | list[str] | None
 
 
-class LineEdit(Answer):
-    """Values to set in a portfolio: in a product line, or with material_id in its row for one material."""
+class LineStep(Answer):
+    """A change of a product line, or with material_id of the row for one material of it."""
 
-    company_id: str
+    action: Literal["set", "remove"] = Field(description="set adds a row for a material where there is none")
     product_id: str
     importer: str
     material_id: str | None = Field(description="null: the product line itself")
-    values: dict[str, Cell] = Field(description="column to value; a row for a material is added where there is none")
-    removed: bool = Field(description="true: the row for the material goes")
+    values: dict[str, Cell] | None = Field(description="columns to set; a line takes its rows along to another product")
 
 
-class RowAdded(Answer):
+class TableStep(Answer):
     """A row to add to a reference table."""
 
+    action: Literal["add"] = "add"
     table: str
     like: dict[str, Cell] = Field(description="key of the row whose other columns it takes over")
     values: dict[str, Cell] = Field(description="columns that differ from that row")
+
+
+class LeverEdits(Answer):
+    """What a lever changes, in order; `POST /v1/what-if` takes it as `edits`, and files can be edited so by hand."""
+
+    lines: list[LineStep]
+    tables: list[TableStep]
 
 
 class LeverAssumption(Answer):
@@ -68,8 +75,7 @@ class LeverRow(Saving):
     lever_id: str
     title: str
     origin: str | None = Field(description="another origin: where goods come from instead; else null")
-    portfolio_edits: list[LineEdit]
-    table_edits: list[RowAdded]
+    edits: LeverEdits
     assumptions: list[str] = Field(description="names of the assumptions it rests on")
 
 

@@ -10,7 +10,7 @@ import pytest
 from tests.service.api.home import SIGNS, UNICODE
 
 QUERIES = [{}, {"band": "moderate"}, {"portfolio": "odd"}, {"importer": "USA", "element": "Dy"}, {"q": "motor"}]
-SHOWN = ("score", "expected_annual_loss_usd", "revenue_at_risk_usd", "lost_days")
+SHOWN = ("score", "score_low", "score_high", "expected_annual_loss_usd", "revenue_at_risk_usd", "lost_days")
 
 
 class Figures(HTMLParser):

@@ -18,7 +18,9 @@ def test_a_score_says_all_that_qualifies_it(client):
     assert body["band"] in ("negligible", "low", "moderate", "high", "severe")
     assert body["expected_annual_loss_usd"] > 0
     assert body["data_grade"] == "D"
-    assert body["interval"] == {"low": None, "high": None, "reason": "no interval is computed in this method version"}
+    assert 0 < body["interval"]["low"] < body["score"] < body["interval"]["high"] < 100
+    assert body["interval"]["reason"] is None
+    assert (body["score_low"], body["score_high"]) == (body["interval"]["low"], body["interval"]["high"])
     assert "stock_days" in body["defaults"]
     assert body["portfolio"]["demonstration"] is True
     assert "no assessment" in body["portfolio"]["notice"]

@@ -39,7 +39,7 @@ def small_levels(*, score_of_a: float = 60.0) -> Levels:
     line = pl.DataFrame(LINES, schema=dict.fromkeys(KEYS, pl.String))
     numbers = [pl.lit(None, pl.Float64).alias(name) for name in (*MONEY, "revenue_usd", "lost_days")]
     return Levels(
-        company=company.with_columns(*numbers, score_low=pl.lit(None, pl.Float64), score_high=pl.lit(None, pl.Float64)),
+        company=company.with_columns(*numbers, **{f"score_{end}": pl.lit(None, pl.Float64) for end in ("low", "high")}),
         line=line.with_columns(numbers),
         delay=_of_line("a/ev/DEU", {"material_id": "magnet", "regime_id": "chn-eu-civil", "stock_days": 21.0}),
         cost=pl.concat([_cost("a/ev/DEU", "Dy", 0.3), _cost("a/ev/DEU", "Nd", 1e-7), _cost("b/phone/USA", "Nd", 0.1)]),

@@ -84,6 +84,16 @@ def test_switches_no_spreadsheet_reads_back_are_refused(form, said):
         CsvForm(**form)
 
 
+def test_only_the_cell_that_needs_it_is_guarded():
+    frame = pl.DataFrame({"t": ["=1", "a=1", None], "u": ["x", "-", "y"], "n": [-1.0, None, 2.0]})
+    assert as_csv(frame) == "t,u,n\r\n'=1,x,-1.0\r\na=1,'-,\r\n,y,2.0\r\n"
+
+
+def test_a_cell_is_guarded_in_whichever_batch_it_comes():
+    batches = [pl.DataFrame({"t": ["a"]}), pl.DataFrame({"t": ["@a"]}), pl.DataFrame({"t": ["b"]})]
+    assert b"".join(csv_chunks(batches)) == b"t\r\na\r\n'@a\r\nb\r\n"
+
+
 def test_one_header_however_many_batches():
     batches = [pl.DataFrame({"n": [1]}), pl.DataFrame({"n": [2]})]
     assert b"".join(csv_chunks(batches, CsvForm(bom=True))).decode() == "\ufeffn\r\n1\r\n2\r\n"

@@ -22,6 +22,19 @@ def test_the_headline_is_the_company_row_with_its_stamp(snapshot):
     assert headline["run_id"] == snapshot.run_id
 
 
+def test_an_entry_has_the_row_as_text_and_what_like_companies_share(snapshot):
+    entry = snapshot.entry("a")
+    assert entry.company.startswith('{"company_id":"a",')
+    assert "run_id" not in entry.headline
+    assert (entry.ground.portfolio, entry.ground.defaults_used, entry.ground.behind) == (
+        "demo",
+        "stock_days",
+        "[[0],[0,1],[]]",
+    )
+    assert (entry.score_low, entry.score_high) == (None, None)
+    assert snapshot.entry("nobody") is None
+
+
 def test_what_is_not_known_stays_null_with_its_reason(snapshot):
     headline = snapshot.headline("b")
     assert headline["score"] is None

@@ -9,8 +9,9 @@ import pytest
 
 from service.lease import lease
 from service.refusal import Refusal
-from service.runs.current import current_run_id
-from service.runs.manifest import file_hash
+from service.runs.current import current_run_id, run_folder
+from service.runs.layout import LOOKUP
+from service.runs.manifest import MANIFEST, file_hash
 from service.runs.snapshot import NoSuchRun, Serving, Snapshot, published_runs
 from tests.service.batch.small_run import TODAY, publish_small, small_stamp
 
@@ -116,6 +117,14 @@ def test_on_one_day_the_run_published_last_is_served(tmp_path):
     for tables_version in ("t1", "t2", "t1"):
         publish_small(tmp_path, tables_version=tables_version)
         assert current_run_id(tmp_path) == small_stamp(TODAY, tables_version).run_id
+
+
+def test_a_run_whose_look_ups_were_stored_otherwise_is_the_same_run(tmp_path):
+    """As a newer version of the service finds it: the figures are the same, the side file is not."""
+    published = publish_small(tmp_path).manifest
+    otherwise = published.model_copy(update={"sha256": {**published.sha256, LOOKUP: "0" * 64}})
+    (run_folder(tmp_path, published.run_id) / MANIFEST).write_text(otherwise.model_dump_json())
+    assert not publish_small(tmp_path).is_new
 
 
 def test_what_a_dead_process_left_behind_is_swept_and_never_listed(tmp_path):

@@ -184,3 +184,19 @@ def test_a_picture_that_cannot_be_written_is_refused_before_the_work(exposure, t
     answer = exposure("backtest", "--figure", tmp_path / "nowhere" / "scores.svg")
     assert answer.status == 1
     assert "cannot be written: there is no folder" in answer.err[0]
+
+
+def test_companies_are_compared_in_words(exposure, portfolio_file):
+    rows = ["ford,Ford,ev_bev_pmsm_avg,USA,100000,4e9", "acme,Acme,ev_bev_pmsm_avg,USA,100000,4e9", "n,None,none,,,5e8"]
+    exposure("import", portfolio_file(*rows))
+    told = exposure("compare", "ford", "acme", "n", "--as-of", DAY).out.splitlines()
+    assert told[0] == "As of 2026-03-01, method 2026.1"
+    assert told[1].startswith("Ford: score ")
+    assert "nine times in ten" in told[1]
+    assert told[1].removeprefix("Ford") == told[2].removeprefix("Acme")
+    assert told[4:] == [
+        "Ford and Acme: not distinguishable, 100% of the shorter interval is shared",
+        "Ford and None: distinguishable, 0% of the shorter interval is shared",
+        "Acme and None: distinguishable, 0% of the shorter interval is shared",
+    ]
+    assert exposure("compare", "ford", "acmee").err == ["acmee: no such company in any portfolio; did you mean acme?"]

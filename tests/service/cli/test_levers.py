@@ -78,10 +78,11 @@ def best_of(told, lever_id):
 def test_a_lever_is_what_exposure_score_says_of_the_edited_files(exposure, quick, told, files, tmp_path, lever_id):
     """The edits are made in CSV text; the result is the same to the last digit."""
     lever = best_of(told, lever_id)
-    edited = portfolio_edited(files / "portfolio.csv", lever["portfolio_edits"], tmp_path / "edited.csv")
+    edits = lever["edits"]
+    edited = portfolio_edited(files / "portfolio.csv", "0042", edits["lines"], tmp_path / "edited.csv")
     options = ["--as-of", DAY, "--applications", files / "applications.csv", "--format", "json"]
-    if lever["table_edits"]:
-        options += ["--tables", tables_edited(lever["table_edits"], tmp_path / "tables")]
+    if edits["tables"]:
+        options += ["--tables", tables_edited(edits["tables"], tmp_path / "tables")]
     answer = exposure("score", edited, *options)
     assert answer.status == 0, answer.err
     (row,) = json.loads(answer.out)
@@ -92,8 +93,8 @@ def test_a_lever_is_what_exposure_score_says_of_the_edited_files(exposure, quick
 def test_every_lever_changes_something_that_is_told(told):
     assert {lever["lever_id"] for lever in told["levers"]} == set(LEVERS)
     for lever in told["levers"]:
-        assert lever["portfolio_edits"]
-        assert bool(lever["table_edits"]) == (lever["lever_id"] in LEVERS[:3])
+        assert lever["edits"]["lines"]
+        assert bool(lever["edits"]["tables"]) == (lever["lever_id"] in LEVERS[:3])
         assert lever["saved_usd"] == told["expected_annual_loss_usd"] - lever["expected_annual_loss_usd"]
 
 

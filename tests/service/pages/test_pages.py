@@ -62,7 +62,9 @@ PATHS = [
     "/?q=nobody",
     "/?band=high&sort=company_name",
     "/companies/tesla",
+    "/companies/tesla/levers",
     f"/companies/{UNSCORED}",
+    f"/companies/{UNSCORED}/levers",
     f"/companies/{quote(TAGS, safe='')}",
     "/docs",
 ]
@@ -150,8 +152,7 @@ def test_the_company_page_says_all_that_qualifies_the_score(client):
         "Expected annual loss, USD",
         "Revenue at risk, USD",
         "Lost days a year",
-        "not yet computed",
-        "no interval is computed in this method version",
+        "Interval, 5 to 95 %",
         "Data grade",
         "less than a quarter of the loss rests on",
         "Newest evidence on licences",
@@ -218,7 +219,7 @@ def test_a_disputed_act_is_shown_as_disputed(client, monkeypatch):
 def test_links_to_the_data_work(client):
     text = company(client, UNICODE).replace("&amp;", "&")
     links = [part.split('"')[0] for part in text.split('href="')[1:] if part.startswith("/v1/")]
-    assert len(links) == 10 + text.count(">JSON</a>")
+    assert len(links) == 11 + text.count(">JSON</a>")
     assert all(client.get(link).status_code == 200 for link in links)
 
 

@@ -1,0 +1,97 @@
+"""Draws of what one unit of a case costs in duties and price premiums."""
+
+import numpy as np
+import polars as pl
+
+from scoring.draws import Floats, Ints, between, gathered
+from scoring.ranges import ASSUMED, ENDS, ranged, stream
+from scoring.segments import chunks, starts, sums
+from scoring.world import World
+from scoring.world_draws import Drawn, WorldDraws
+
+RATE = ["mix", "material_id", "importer_area"]
+PREMIUM = ["material_id", "importer_area"]
+
+
+def unit_costs(named: pl.DataFrame, costs: pl.DataFrame, world: World, drawn: WorldDraws) -> tuple[Floats, Floats]:
+    """Duty and premium in USD a unit, per case of `named` in their order, one column a draw."""
+    rated, rates = _duty_rates(costs, world, drawn)
+    paid, premiums = _premiums_per_kg(costs, drawn)
+    terms = ["product_id", "material_id", "tariff_borne_share", "given_tariff_borne_share"]
+    rows = named.select("case", *terms, "mix", "importer_area").sort("case", "material_id")
+    mass, machined, value, rate, premium = (
+        _at(rows, keys, on)
+        for keys, on in (
+            (drawn.mass.keys, terms[:2]),
+            (drawn.machined.keys, terms[1:2]),
+            (drawn.value.keys, terms[1:2]),
+            (rated, RATE),
+            (paid, PREMIUM),
+        )
+    )
+    borne, given = rows["tariff_borne_share"].to_numpy(), np.where(rows["given_tariff_borne_share"].to_numpy(), -1, 0)
+    edges = starts(rows["case"].rle_id().cast(pl.Int64).to_numpy())
+    duties, paid_on_top = (np.empty((len(edges) - 1, drawn.count)) for _ in range(2))
+    for lines, part in chunks(edges, drawn.count):
+        bought = drawn.mass.draws[mass[part]] * (1 + drawn.machined.draws[machined[part]])
+        within = edges[lines.start : lines.stop + 1] - part.start
+        taxed = bought * drawn.value.draws[value[part]] * rates[rate[part]]
+        duties[lines] = sums(taxed * gathered(drawn.terms["tariff_borne_share"], given[part], borne[part]), within)
+        paid_on_top[lines] = sums(bought * premiums[premium[part]], within)
+    return duties, paid_on_top
+
+
+def _duty_rates(costs: pl.DataFrame, world: World, drawn: WorldDraws) -> tuple[pl.DataFrame, Floats]:
+    """One row a mix × material × importing area: the duty rate over all its origins.
+
+    Law is certain; a rate that an assumption stands in for has the range of assumptions.
+    """
+    rows = costs.select(*RATE, "origin", "use_share", "tariff_line", "duty_rate", "duty_assumed").unique()
+    rows = rows.sort(*RATE, "origin")
+    use, share = _at(rows, drawn.use.keys, ["mix", "material_id", "origin"]), rows["use_share"].to_numpy()
+    assumed = (
+        rows.filter("duty_assumed").select("importer_area", "tariff_line", "duty_rate").unique(maintain_order=True)
+    )
+    numbered = assumed.with_columns(row=pl.int_range(pl.len()))
+    ends = ranged(assumed.with_columns(confidence=pl.lit(ASSUMED)), "duty_rate", world)
+    names = assumed.select(stream("default_duties", "importer_area", "tariff_line")).to_series().to_list()
+    low, middle, high = (ends[end].to_numpy() for end in ENDS)
+    assumptions = between(low, middle, high, drawn.uniforms(names))
+    at = np.where(rows["duty_assumed"].to_numpy(), _at(rows, numbered, assumed.columns), -1)
+    rate = rows["duty_rate"].to_numpy()
+    keys, edges = _runs(rows, RATE)
+    parts = [np.empty((0, drawn.count))]
+    for runs, part in chunks(edges, drawn.count):
+        each = gathered(drawn.use.draws, use[part], share[part]) * gathered(assumptions, at[part], rate[part])
+        parts.append(sums(each, edges[runs.start : runs.stop + 1] - part.start))
+    return keys, np.concatenate(parts)
+
+
+def _premiums_per_kg(costs: pl.DataFrame, drawn: WorldDraws) -> tuple[pl.DataFrame, Floats]:
+    """One row a material × importing area: what a kg bought pays on top while a control bites."""
+    rows = costs.select(*PREMIUM, "element", bites=pl.col("quoted_share") > 0).unique().sort(*PREMIUM, "element")
+    keys, _ = _runs(rows, PREMIUM)
+    # Where no control bites nothing is paid, whether or not a price is known.
+    paid = rows.with_columns(run=pl.struct(PREMIUM).rle_id()).filter("bites")
+    inside, outside, quoted = (_element(paid, kind) for kind in (drawn.inside, drawn.outside, drawn.quoted))
+    fraction = drawn.fraction.draws[_at(paid, drawn.fraction.keys, ["material_id", "element"])]
+    run = paid["run"].cast(pl.Int64).to_numpy()
+    premiums = np.zeros((len(keys), drawn.count))
+    premiums[np.unique(run)] = sums(fraction * np.maximum(outside - inside, 0.0) * quoted, starts(run))
+    return keys, premiums
+
+
+def _element(rows: pl.DataFrame, kind: Drawn) -> Floats:
+    return kind.draws[_at(rows, kind.keys, ["element"])]
+
+
+def _at(rows: pl.DataFrame, keys: pl.DataFrame, on: list[str]) -> Ints:
+    """Per row its row among the draws; −1 where there is none."""
+    found = rows.select(on).join(keys, on=on, how="left", validate="m:1", maintain_order="left")["row"]
+    return found.cast(pl.Int64).fill_null(-1).to_numpy()
+
+
+def _runs(rows: pl.DataFrame, key: list[str]) -> tuple[pl.DataFrame, Ints]:
+    """The distinct keys of sorted rows with their number, and where each begins."""
+    numbers = rows.select(pl.struct(key).rle_id()).to_series().cast(pl.Int64).to_numpy()
+    return rows.select(key).unique(maintain_order=True).with_columns(row=pl.int_range(pl.len())), starts(numbers)

@@ -1,0 +1,61 @@
+"""The frames that draws are made of: cases with their terms, and the regime of each of their paths."""
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from scoring.answers import Worked
+from scoring.delay_draws import TERMS
+from scoring.gates import GROUP
+from scoring.paths import MIX
+from scoring.sourcing import Sourcing
+from scoring.wait import WAIT_COLUMNS
+
+LAW = ["regime_kind", "own_wait", *WAIT_COLUMNS, "onset_probability"]
+
+
+@dataclass(frozen=True)
+class DrawnFrames:
+    """What some cases are drawn from.
+
+    named: one row a case × material with its terms and which of them the company gave; `wait_case` numbers those whose
+    waits are alike. walked: their paths. governed: one row a wait case × path × authority with its regime in the
+    headline. costs: what their profiles pay.
+    """
+
+    named: pl.DataFrame
+    walked: pl.DataFrame
+    governed: pl.DataFrame
+    costs: pl.DataFrame
+
+
+def drawn_frames(done: Worked, found: Sourcing) -> DrawnFrames:
+    """The frames of all cases worked out in `done`."""
+    given = [f"given_{name}" for name in (*TERMS, "tariff_borne_share")]
+    of_profile = found.named.select("profile", *MIX, "product_id", "importer_area", *given)
+    figures = done.supplied.select(
+        "case", "profile", pl.col("material_id").cast(pl.String), "gate", *TERMS, "tariff_borne_share"
+    )
+    named = figures.join(of_profile, on=["profile", "material_id"], how="left", validate="m:1")
+    alike = figures.select("gate", *TERMS).unique().sort("gate", *TERMS).with_row_index("wait_case")
+    named = named.join(alike, on=["gate", *TERMS], how="left", validate="m:1")
+    used = done.supplied["profile"].unique().implode()
+    return DrawnFrames(
+        named,
+        found.walked.join(named, on=MIX, how="semi"),
+        _governed(named, done, found),
+        found.costs.filter(pl.col("profile").is_in(used)),
+    )
+
+
+def _governed(named: pl.DataFrame, done: Worked, found: Sourcing) -> pl.DataFrame:
+    first = named.sort("wait_case", "case").unique("wait_case", keep="first", maintain_order=True)
+    key = ["case", "material_id"]
+    binding = done.rows.select("case", pl.col("material_id").cast(pl.String), "rule")
+    rows = first.select("wait_case", *key, "mix").join(binding, on=key, how="inner", validate="1:m")
+    words = pl.col("authority", "regime_id").cast(pl.String)
+    rules = found.rules.select("rule", *GROUP, "regime_id", "last_crossing", *LAW).with_columns(words)
+    rows = rows.join(rules, on="rule", how="left", validate="m:1")
+    path = ["origin", "feed_origin"]
+    crossed = found.gated.select(*GROUP, "regime_id", "last_crossing", *path)
+    return rows.join(crossed, on=[*GROUP, "regime_id", "last_crossing"], how="inner", validate="m:m")
