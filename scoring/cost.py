@@ -3,6 +3,7 @@
 import polars as pl
 
 from scoring.duty import duty_rates
+from scoring.exact import unit_sum
 from scoring.world import World
 
 ELEMENT_OF_MATERIAL = ["material_id", "element"]
@@ -96,8 +97,8 @@ def _schedule(world: World) -> pl.LazyFrame:
 
 def material_costs(costs: pl.LazyFrame) -> pl.LazyFrame:
     """One row a profile × material: duty (as if all were borne) and premium of one unit, in USD."""
-    sums = pl.col("unit_duty_usd", "unit_premium_usd").sum()
-    return costs.sort(COST).group_by("profile", "material_id", maintain_order=True).agg(sums)
+    sums = {name: unit_sum(pl.col(name)) for name in ("unit_duty_usd", "unit_premium_usd")}
+    return costs.sort(COST).group_by("profile", "material_id", maintain_order=True).agg(**sums)
 
 
 def _money(rows: pl.LazyFrame) -> pl.LazyFrame:

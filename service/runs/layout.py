@@ -108,7 +108,8 @@ def by_company(levels: ScoredLevels) -> dict[str, pl.DataFrame]:
 
 def write_rows(frame: pl.DataFrame, path: Path) -> None:
     """One Parquet file; the same frame gives the same bytes."""
-    frame.write_parquet(path, compression="zstd", row_group_size=ROW_GROUP_ROWS, statistics=True)
+    # Pages end where chunks end.
+    frame.rechunk().write_parquet(path, compression="zstd", row_group_size=ROW_GROUP_ROWS, statistics=True)
 
 
 def join_rows(parts: pl.LazyFrame, path: Path) -> None:
