@@ -20,16 +20,17 @@ def unchanged(before: pl.DataFrame, after: pl.DataFrame) -> pl.Series:
     return same["company_id"].sort()
 
 
-def rescored(before: Mapping[str, pl.DataFrame], kept: pl.Series, scored: Scored) -> Levels:
-    """The five levels without signals, as `levels_of` gives them.
+def rescored(before: Mapping[str, pl.DataFrame], kept: pl.Series, scored: Scored, companies: pl.Series) -> Levels:
+    """The five levels of the companies with the given numbers without signals, as `levels_of` gives them.
 
     Companies `kept` (ids) have the rows they have in `before`, which may hold rows of others too; the rest is laid out.
     """
     is_kept = pl.col("company_id").is_in(kept.implode())
-    old, new = (scored.companies.filter(which)["company"] for which in (is_kept, ~is_kept))
+    own = scored.companies.filter(pl.col("company").is_in(companies.implode()))
+    old, new = (own.filter(which)["company"] for which in (is_kept, ~is_kept))
     detail = {name: _of(before[name], kept) for name in DETAIL}
     if new.is_empty():
-        return Levels(headlines_of(scored), **detail, signals={})
+        return Levels(headlines_of(scored, old), **detail, signals={})
     fresh = levels_of(scored, new)
     company = headlines_of(scored, old).merge_sorted(fresh.company, "company_id")
     both = {name: rows.merge_sorted(getattr(fresh, name), "company_id") for name, rows in detail.items()}
