@@ -6,6 +6,7 @@ import polars as pl
 
 from scoring import contributions, delay, losses, terms
 from scoring.collecting import collected
+from scoring.exact import share_sum, unit_sum
 from scoring.profiles import Encoded
 from scoring.sourcing import Sourcing
 from scoring.world import World
@@ -73,10 +74,10 @@ def _units(cases: pl.DataFrame, supplied: pl.DataFrame, materials: pl.DataFrame)
         supplied.lazy()
         .group_by("case", maintain_order=True)
         .agg(
-            unit_duty_usd=duty.sum(),
-            unit_premium_usd=premium.sum(),
-            unit_duty_own_usd=(duty * pl.col("own_duty")).sum(),
-            unit_premium_own_usd=(premium * pl.col("own_premium")).sum(),
+            unit_duty_usd=unit_sum(duty),
+            unit_premium_usd=unit_sum(premium),
+            unit_duty_own_usd=unit_sum(duty * pl.col("own_duty")),
+            unit_premium_own_usd=unit_sum(premium * pl.col("own_premium")),
         )
     )
     # A case without materials or without a gated path has no row: it loses nothing.
@@ -103,7 +104,7 @@ def _delay_own_share(supplied: pl.DataFrame, materials: pl.DataFrame) -> pl.Lazy
     by_case = (
         weighed.sort("case", "material_id")
         .group_by("case", maintain_order=True)
-        .agg(delay_own_share=(own * pl.col("delay_part")).sum())
+        .agg(delay_own_share=share_sum(own * pl.col("delay_part")))
     )
     alike = spread.lazy().filter("alike").select("case", "delay_own_share")
     return pl.concat([alike, by_case])

@@ -3,6 +3,7 @@
 import polars as pl
 
 from scoring.duty import duty_rates
+from scoring.exact import share_sum, unit_sum
 from scoring.world import World
 
 ELEMENT_OF_MATERIAL = ["material_id", "element"]
@@ -74,10 +75,9 @@ def premiums(terms: pl.LazyFrame, world: World) -> pl.LazyFrame:
 def material_costs(terms: pl.LazyFrame, rated: pl.LazyFrame, paid: pl.LazyFrame, world: World) -> pl.LazyFrame:
     """One row a profile × material: duty (as if all were borne) and premium of one unit, in USD."""
     share = pl.col("use_share")
-    duty = rated.group_by(RATE, maintain_order=True).agg(
-        mean_rate=(share * pl.col("duty_rate")).sum(), whole=share.sum()
-    )
-    premium = paid.group_by("material_id", "importer_area", maintain_order=True).agg(pl.col("premium_usd_per_kg").sum())
+    duty = rated.group_by(RATE).agg(mean_rate=share_sum(share * pl.col("duty_rate")), whole=share_sum(share))
+    per_kg = unit_sum(pl.col("premium_usd_per_kg")).alias("premium_usd_per_kg")
+    premium = paid.group_by("material_id", "importer_area").agg(per_kg)
     rows = (
         terms.select("profile", *RATE, "kg_per_unit")
         .join(_goods(world), on="material_id", how="left", validate="m:1")

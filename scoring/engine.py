@@ -111,20 +111,33 @@ def levels_of(scored: Scored, companies: pl.Series | None = None) -> Levels:
     )
 
 
-def headlines_of(scored: Scored) -> pl.DataFrame:
-    """The company level of all companies, without rows."""
-    return collected(company_level(_with_intervals(scored, scored.companies).lazy()))
+def headlines_of(scored: Scored, companies: pl.Series | None = None) -> pl.DataFrame:
+    """The company level of all companies or of those with the given numbers, without rows."""
+    headlines = scored.companies
+    if companies is not None:
+        headlines = headlines.filter(pl.col("company").is_in(companies.implode()))
+    return collected(company_level(_with_intervals(scored, headlines).lazy()))
 
 
 def signals_of(scored: Scored, tables: Tables) -> dict[str, pl.DataFrame]:
     """What the losses rest on, cited from the tables; see scoring/signals.py and scoring/licences.py."""
+    return {**grounds_of(scored, tables), **licensed_of(scored, tables)}
+
+
+def grounds_of(scored: Scored, tables: Tables) -> dict[str, pl.DataFrame]:
+    """The signals that like companies share: rows of the tables that any of them rests on."""
     world, found = scored.world, scored.found
     grounds = signal_frames(tables, world, found, scored.worked.binding)
+    return {**grounds, "stand_ins": found.stood_in}
+
+
+def licensed_of(scored: Scored, tables: Tables) -> dict[str, pl.DataFrame]:
+    """The signals with rows of each company's own: its licence waits and its files."""
+    world, found = scored.world, scored.found
     bought = scored.lines.select("profile", company_id=scored.book.ids["company_id"]).unique()
     terms = bought.join(found.named.select("profile", "material_id", "gate"), on="profile", how="inner", validate="m:m")
     files = scored.portfolio.applications
-    licensed = licences.licence_frames(tables, world, files, found.own, found.gated, terms)
-    return {**grounds, "stand_ins": found.stood_in, **licensed}
+    return licences.licence_frames(tables, world, files, found.own, found.gated, terms)
 
 
 def scorable_lines(scored: Scored) -> pl.DataFrame:

@@ -5,11 +5,18 @@ import polars as pl
 SHARE_SCALE = 1e15
 MONEY_SCALE = 1e8
 POINT_SCALE = 1e12
+UNIT_SCALE = 1e18
+"""Money of a single unit, which may be a gram."""
 
 
 def share_sum(share: pl.Expr) -> pl.Expr:
     """The sum of shares of one, to 1e-15, whatever the order of the rows."""
     return divided((share * SHARE_SCALE).round().cast(pl.Int64).sum().cast(pl.Float64), SHARE_SCALE)
+
+
+def unit_sum(money: pl.Expr) -> pl.Expr:
+    """The sum of money of one unit, to 1e-18 USD, whatever the order of the rows and the rows beside them."""
+    return unfixed(fixed(money, UNIT_SCALE).sum(), UNIT_SCALE)
 
 
 def divided(value: pl.Expr, number: float) -> pl.Expr:

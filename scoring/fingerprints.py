@@ -56,7 +56,9 @@ def _profiles(scored: Scored) -> pl.Series:
 
 def _summed(rows: pl.DataFrame, key: str | list[str]) -> pl.DataFrame:
     """Per key: the sum of the hashes of its rows, whatever their order."""
-    hashed = rows.select(pl.col(key), _hashed(pl.exclude(key)))
+    # An enumeration is hashed by its number, which is another word's once the tables have one word more or fewer.
+    told = rows.with_columns(pl.selectors.enum().cast(pl.String))
+    hashed = told.select(pl.col(key), _hashed(pl.exclude(key)))
     return hashed.group_by(key).agg((pl.col("print").cast(pl.Int128).sum() % RADIX).cast(pl.UInt64))
 
 

@@ -18,6 +18,9 @@ WORDS = [name for name, kind in TERM_COLUMNS.items() if kind != NUMBER]
 GIVEN = ["contribution_margin", "recovery_share", *TERM_COLUMNS]
 """What a company may state of a line: whether it did decides defaults and grade, and so belongs to the profile."""
 
+SCORED = ["company_id", "company_name", *LINE[1:], "material_id", "annual_units", "annual_revenue_usd", *GIVEN]
+"""Columns of lines and overrides that scores are made from; the others only tell companies apart."""
+
 EARNS = pl.col("annual_revenue_usd").fill_null(0.0) > 0
 """Whether a loss can be measured against the line's revenue."""
 

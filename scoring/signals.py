@@ -1,5 +1,7 @@
 """What the losses rest on: regimes, duty layers, prices, shares and compositions, with their sources."""
 
+from collections.abc import Mapping
+
 import polars as pl
 
 from reference_data.loader import Tables
@@ -8,10 +10,50 @@ from scoring.duty import duty_rates
 from scoring.duty_stack import duty_layers
 from scoring.measures import measure_status
 from scoring.sourcing import Sourcing
+from scoring.standing_in import COLUMNS as STAND_IN
 from scoring.world import GROUNDS, World
 
 SCENARIO_LAYER = "scenario"
 """Programme of a layer that only a scenario puts on a duty."""
+
+ABOUT = {
+    "regimes": ["regime_id"],
+    "duty_layers": ["importer", "origin", "tariff_line"],
+    "prices": ["element"],
+    "shares": ["mix", "material_id"],
+    "inputs": ["product_id", "material_id"],
+    "areas": ["country"],
+    "stand_ins": list(STAND_IN),
+}
+"""Per signal what its rows are about: an answer holds all rows about a thing or none. Signals are sorted by it."""
+
+FRAMES_AT_ONCE = 16
+
+
+class SignalUnion:
+    """The signals that several answers in one world rest on together, each row once."""
+
+    def __init__(self) -> None:
+        self._found: dict[str, list[pl.DataFrame]] = {name: [] for name in ABOUT}
+
+    def add(self, signals: Mapping[str, pl.DataFrame]) -> None:
+        """Adds the signals of one more answer."""
+        for name, frames in self._found.items():
+            frames.append(signals[name])
+            if len(frames) >= FRAMES_AT_ONCE:
+                self._found[name] = [_united(frames, ABOUT[name])]
+
+    def frames(self) -> dict[str, pl.DataFrame]:
+        """One frame a signal, in the order a single answer would have."""
+        return {name: _united(frames, ABOUT[name]) for name, frames in self._found.items() if frames}
+
+
+def _united(frames: list[pl.DataFrame], about: list[str]) -> pl.DataFrame:
+    if len(frames) == 1:
+        return frames[0]
+    rows = pl.concat(frame.with_columns(answer=pl.lit(number)) for number, frame in enumerate(frames))
+    first = rows.filter(pl.col("answer") == pl.col("answer").min().over(about)).drop("answer")
+    return first.sort(about, maintain_order=True)
 
 
 def signal_frames(tables: Tables, world: World, found: Sourcing, binding: pl.Series) -> dict[str, pl.DataFrame]:

@@ -10,12 +10,12 @@ from typing import Protocol
 import structlog
 
 from reference_data.loader import Tables, load_tables
-from scoring import engine
+from scoring.books import Book
 from scoring.levels import Levels
 from scoring.method import METHOD, Method
-from scoring.portfolio import Portfolio
+from scoring.partitions import InParts, score_in_parts
 from service.context import context
-from service.inputs import Inputs, load_inputs
+from service.inputs import RunInputs, stored_inputs
 from service.lease import lease
 from service.ledger.files import note_before
 from service.ledger.keeping import keep
@@ -37,8 +37,8 @@ class Score(Protocol):
     """The engine, or what stands in for it."""
 
     def __call__(
-        self, portfolio: Portfolio, tables: Tables, method: Method, *, as_of: date, known_at: date
-    ) -> Levels: ...
+        self, portfolio: Book, tables: Tables, method: Method, *, as_of: date, known_at: date
+    ) -> InParts | Levels: ...
 
 
 Clock = Callable[[], datetime]
@@ -51,7 +51,10 @@ def utc_now() -> datetime:
 
 @dataclass(frozen=True)
 class RunResult:
-    """What a run did: its id, its rows over all levels, how long it took, whether it is new and whether it serves."""
+    """What a run did: its id, its rows over all levels, how long it took, whether it is new and whether it serves.
+
+    `laid_out` counts the companies whose rows were made anew; those of the others are the rows of the run before.
+    """
 
     run_id: str
     as_of: date
@@ -59,6 +62,7 @@ class RunResult:
     seconds: float
     is_new: bool
     is_served: bool
+    laid_out: int
 
 
 @dataclass(frozen=True)
@@ -66,9 +70,9 @@ class Batch:
     """Runs the batch of one installation; what it scores with, reads, counts time by and reports to can be replaced."""
 
     settings: Settings
-    score: Score = engine.score
+    score: Score = score_in_parts
     read_tables: Callable[[Path | None], Tables] = load_tables
-    load: Callable[[Path], Inputs] = load_inputs
+    load: Callable[[Path], RunInputs] = stored_inputs
     now: Clock = utc_now
     step: Step = lambda name: None
     changes: Callable[[Path, str, Callable[[], Tables]], str | None] = record_changes
@@ -114,10 +118,11 @@ class Batch:
             run_id, rows, seconds = published.manifest.run_id, published.manifest.total_rows, monotonic() - begun
             record.run_published(attempt, run_id, rows=rows, finished=self.now(), seconds=seconds)
             self.step("noted")
-        log.info("run published", run_id=run_id, rows=rows, seconds=round(seconds, 3), new=published.is_new)
+        told = {"rows": rows, "seconds": round(seconds, 3), "new": published.is_new, "laid_out": published.laid_out}
+        log.info("run published", run_id=run_id, **told)
         if published.is_served:
             self._record_changes(run_id)
-        return RunResult(run_id, as_of, rows, seconds, published.is_new, published.is_served)
+        return RunResult(run_id, as_of, rows, seconds, published.is_new, published.is_served, published.laid_out)
 
     def _record_changes(self, run_id: str) -> None:
         """Stores what moved since the run served before. The run stands without it, so a failure is only logged."""
@@ -149,7 +154,7 @@ class Batch:
         return publish(self.settings.home, readable, stamp, sources, today=today, step=self.step)
 
 
-def run_stamp(inputs: Inputs, tables: Tables, *, as_of: date, known_at: date) -> Stamp:
+def run_stamp(inputs: RunInputs, tables: Tables, *, as_of: date, known_at: date) -> Stamp:
     """The stamp of a run over these inputs, known before anything is scored."""
     return stamp_of(
         inputs.versions,

@@ -3,12 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Protocol
 
 import polars as pl
 
+from scoring.books import Book
 from scoring.portfolio import Portfolio
 from service.portfolio.application_store import ApplicationStore
 from service.portfolio.store import PortfolioStore
+from service.portfolio.stored_book import StoredBook
 from service.refusal import Refusal
 
 
@@ -25,13 +28,50 @@ class Inputs:
     applications: Mapping[str, str] = field(default_factory=dict)
 
 
+class RunInputs(Protocol):
+    """What a run is made from, as in Inputs; the portfolio need not be in memory."""
+
+    @property
+    def portfolio(self) -> Book: ...
+    @property
+    def versions(self) -> Mapping[str, str]: ...
+    @property
+    def membership(self) -> pl.DataFrame: ...
+    @property
+    def applications(self) -> Mapping[str, str]: ...
+
+
+@dataclass(frozen=True)
+class StoredInputs:
+    """Inputs whose product lines stay on the disk until they are scored; else as Inputs."""
+
+    portfolio: StoredBook
+    versions: Mapping[str, str]
+    membership: pl.DataFrame
+    applications: Mapping[str, str]
+
+
+def stored_inputs(home: Path) -> StoredInputs:
+    """As `load_inputs`, with lines read when they are scored."""
+    store, files = PortfolioStore(home), ApplicationStore(home).load_all()
+    versions = store.current()
+    _refuse_none(versions, home)
+    folders = {name: store.folder(name, version) for name, version in versions.items()}
+    book = StoredBook(folders, files.applications)
+    return StoredInputs(book, versions, book.companies, files.versions)
+
+
 def load_inputs(home: Path) -> Inputs:
     """The current version of every portfolio and its applications. Raises Refusal if no portfolio is stored."""
     stored = PortfolioStore(home).load_all()
-    if not stored.versions:
-        raise Refusal(
-            f"no portfolio is stored in {home}: run exposure import FILE first (exposure serve loads a demonstration)"
-        )
+    _refuse_none(stored.versions, home)
     files = ApplicationStore(home).load_all()
     portfolio = replace(stored.portfolio, applications=files.applications)
     return Inputs(portfolio, stored.versions, stored.companies, files.versions)
+
+
+def _refuse_none(versions: Mapping[str, str], home: Path) -> None:
+    if not versions:
+        raise Refusal(
+            f"no portfolio is stored in {home}: run exposure import FILE first (exposure serve loads a demonstration)"
+        )

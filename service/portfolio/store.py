@@ -100,10 +100,15 @@ class PortfolioStore:
 
         Of one company only, where it is named: the rest is not read.
         """
-        folder = self._root / name / (version or self.current()[name])
+        folder = self.folder(name, version or self.current()[name])
+        return Portfolio.of(*(rows_of(folder / f"{part}.parquet", company_id) for part in ("lines", "overrides")))
+
+    def folder(self, name: str, version: str) -> Path:
+        """Where a version lies, which never changes; raises KeyError if there is none."""
+        folder = self._root / name / version
         if not folder.is_dir():
             raise KeyError(name)
-        return Portfolio.of(*(rows_of(folder / f"{part}.parquet", company_id) for part in ("lines", "overrides")))
+        return folder
 
     def record(self, name: str, version: str) -> ImportRecord:
         """Where a version came from."""

@@ -1,30 +1,39 @@
 """Writes every file of a run into a folder nobody reads yet."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import polars as pl
 
+from scoring.rescoring import unchanged
 from service.exports.csv import write_csv
 from service.runs.behind import behind
+from service.runs.earlier import MADE_BY, Earlier, code_version
 from service.runs.files import sync
 from service.runs.identity import Stamp
 from service.runs.layout import (
+    BY_COMPANY,
+    FINGERPRINTS,
+    LEVELS,
     LISTING,
     LOOKUP,
     ROW_GROUP_ROWS,
     SCORES_CSV,
     ScoredLevels,
+    ScoredPart,
+    ScoredParts,
     by_company,
     level_file,
     signal_file,
     write_rows,
 )
 from service.runs.listing import listing
-from service.runs.lookup import build_lookup
+from service.runs.lookup import LookupWriter
 from service.runs.manifest import MANIFEST, Manifest, file_hash
+from service.runs.part_files import PartFiles
 
+Frames = Mapping[str, pl.DataFrame]
 Step = Callable[[str], None]
 
 
@@ -41,29 +50,91 @@ class Sources:
     applications: Mapping[str, str] = field(default_factory=dict)
 
 
-def build_run(folder: Path, levels: ScoredLevels, stamp: Stamp, sources: Sources, step: Step) -> Manifest:
-    """Fills a new folder with a run and waits until it is on the disk; same levels, same bytes."""
+@dataclass(frozen=True)
+class Built:
+    """A run that is on the disk: its manifest, and how many companies had their rows laid out anew."""
+
+    manifest: Manifest
+    laid_out: int
+
+
+def build_run(
+    folder: Path, scored: ScoredParts, stamp: Stamp, sources: Sources, step: Step, before: Earlier | None = None
+) -> Built:
+    """Fills a new folder with a run and waits until it is on the disk; same levels, same bytes.
+
+    One part is laid out at a time, so that memory does not grow with their number. Rows that are the same in the run
+    `before` are taken from there.
+    """
     folder.mkdir()
     step("begun")
-    sorted_levels = by_company(levels)
-    frames = {level_file(name): frame for name, frame in sorted_levels.items()}
-    frames |= {signal_file(name): frame for name, frame in levels.signals.items()}
-    frames[LISTING] = listing(sorted_levels, sources.membership, sources.categories)
-    for name, frame in frames.items():
-        write_rows(stamp.on(frame), folder / name)
-        step(name)
-    companies = stamp.on(sorted_levels["company"])
-    build_lookup(folder / LOOKUP, sorted_levels["company"], frames[LISTING], behind(sorted_levels, levels.signals))
+    lookup, files = LookupWriter(folder / LOOKUP), PartFiles(folder, scored.count)
+    try:
+        laid_out = sum(_add(part, scored.signals, sources, before, files, lookup) for part in scored.parts())
+        _write_rows(folder, scored.signals, stamp, files, step)
+        lookup.finish()
+    finally:
+        lookup.close()
+        files.close()
     step(LOOKUP)
-    write_csv(list(companies.iter_slices(ROW_GROUP_ROWS)) or [companies], folder / SCORES_CSV)
+    write_csv(_companies(folder, files.heights[level_file("company")]), folder / SCORES_CSV)
     step(SCORES_CSV)
-    manifest = _manifest(folder, stamp, sources, {name: frame.height for name, frame in sorted_levels.items()})
+    manifest = _manifest(folder, stamp, sources, {name: files.heights[level_file(name)] for name in LEVELS})
     (folder / MANIFEST).write_text(manifest.model_dump_json(indent=2) + "\n")
     step(MANIFEST)
     for path in (*folder.iterdir(), folder):
         sync(path)
     step("synced")
-    return manifest
+    return Built(manifest, laid_out)
+
+
+def _add(
+    part: ScoredPart, signals: Frames, sources: Sources, before: Earlier | None, files: PartFiles, lookup: LookupWriter
+) -> int:
+    """Lays out a part and adds it to every file that grows with companies; answers how many were laid out anew."""
+    prints = part.prints()
+    levels, kept = _laid_out(part, prints, before)
+    frames = by_company(levels)
+    listed = listing(frames, sources.membership, sources.categories)
+    lookup.add(frames["company"], listed, behind(frames, signals))
+    rows = {level_file(name): frame for name, frame in frames.items()} | {LISTING: listed}
+    rows |= {signal_file(name): levels.signals[name] for name in BY_COMPANY if name in levels.signals}
+    if prints is not None:
+        rows[FINGERPRINTS] = prints.with_columns(pl.lit(code_version()).alias(MADE_BY))
+    for name, frame in rows.items():
+        files.add(name, frame)
+    return frames["company"].height - kept
+
+
+def _laid_out(part: ScoredPart, prints: pl.DataFrame | None, before: Earlier | None) -> tuple[ScoredLevels, int]:
+    """The levels of a part, and how many of its companies have the rows they had before."""
+    if prints is None or before is None:
+        return part.levels(), 0
+    kept = unchanged(before.prints, prints)
+    if kept.is_empty():
+        return part.levels(), 0
+    return part.levels(before.rows(kept[0], kept[-1]), kept), kept.len()
+
+
+def _write_rows(folder: Path, signals: Frames, stamp: Stamp, files: PartFiles, step: Step) -> None:
+    """Every Parquet file of the run: levels, then signals, then what is found by them."""
+    own = [signal_file(name) for name in BY_COMPANY]
+    shared = {signal_file(name): frame for name, frame in signals.items() if name not in BY_COMPANY}
+    for name in (*map(level_file, LEVELS), *shared, *own, LISTING, FINGERPRINTS):
+        if name in shared:
+            write_rows(stamp.on(shared[name]), folder / name)
+        elif name in files.heights:
+            files.join(name, None if name == FINGERPRINTS else stamp)
+        else:
+            continue
+        step(name)
+
+
+def _companies(folder: Path, height: int) -> Iterator[pl.DataFrame]:
+    """The company level as it was written, some rows at a time; without rows its columns alone."""
+    rows = pl.scan_parquet(folder / level_file("company"))
+    for begin in range(0, max(height, 1), ROW_GROUP_ROWS):
+        yield rows.slice(begin, ROW_GROUP_ROWS).collect(engine="in-memory")
 
 
 def _manifest(folder: Path, stamp: Stamp, sources: Sources, rows: dict[str, int]) -> Manifest:

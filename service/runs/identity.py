@@ -23,7 +23,11 @@ class Stamp:
 
     def on(self, frame: pl.DataFrame) -> pl.DataFrame:
         """The frame with the stamp as its last five columns."""
-        return frame.with_columns(pl.lit(getattr(self, name)).alias(name) for name in STAMP_COLUMNS)
+        return frame.with_columns(self.columns())
+
+    def columns(self) -> list[pl.Expr]:
+        """The five columns."""
+        return [pl.lit(getattr(self, name)).alias(name) for name in STAMP_COLUMNS]
 
 
 NONE: Mapping[str, str] = MappingProxyType({})

@@ -53,34 +53,46 @@ class Entry(NamedTuple):
         return dict(json.loads(self.company))
 
 
-def build_lookup(path: Path, companies: pl.DataFrame, listing: pl.DataFrame, behind: pl.DataFrame) -> None:
-    """Writes the entry of every company (one row each); the same rows give the same bytes.
+class LookupWriter:
+    """Writes the entry of every company, some companies at a time in the order of their ids.
 
-    companies: the company level. listing, behind: one row a company, with `portfolio` and `behind`.
+    The same rows give the same bytes, however many come at a time.
     """
-    own = companies.select(
-        "company_id", "defaults_used", "score", "score_low", "score_high", company=pl.struct(pl.all())
-    )
-    for rest in (listing.select("company_id", "portfolio"), behind):
-        own = own.join(rest, on="company_id", how="left", validate="1:1", maintain_order="left")
-    grounds = own.select(SHARED).unique(maintain_order=True).with_row_index("ground")
-    own = own.join(grounds, on=SHARED, how="left", validate="m:1", maintain_order="left", nulls_equal=True)
-    connection = sqlite3.connect(path, isolation_level=None)
-    try:
+
+    def __init__(self, path: Path) -> None:
+        self._connection = sqlite3.connect(path, isolation_level=None)
+        self._grounds: dict[Ground, int] = {}
         # Nobody reads the file before it is published, and the publisher syncs it: a journal would protect nothing.
         for setting in ("journal_mode = OFF", "synchronous = OFF", "locking_mode = EXCLUSIVE"):
-            connection.execute(f"PRAGMA {setting}")
+            self._connection.execute(f"PRAGMA {setting}")
         for setting in (f"page_size = {PAGE_BYTES}", f"user_version = {SHAPE}"):
-            connection.execute(f"PRAGMA {setting}")
+            self._connection.execute(f"PRAGMA {setting}")
         for table in TABLES:
-            connection.execute(f"CREATE TABLE {table}")
-        connection.execute("BEGIN")
-        connection.executemany("INSERT INTO ground VALUES (?, ?, ?, ?)", grounds.iter_rows())
+            self._connection.execute(f"CREATE TABLE {table}")
+        self._connection.execute("BEGIN")
+
+    def add(self, companies: pl.DataFrame, listing: pl.DataFrame, behind: pl.DataFrame) -> None:
+        """Writes some companies. companies: the company level; listing, behind: with `portfolio` and `behind`."""
+        own = companies.select("company_id", "defaults_used", *SCORE, company=pl.struct(pl.all()))
+        for rest in (listing.select("company_id", "portfolio"), behind):
+            own = own.join(rest, on="company_id", how="left", validate="1:1", maintain_order="left")
         for batch in own.iter_slices(COMPANIES_AT_ONCE):
-            connection.executemany("INSERT INTO company VALUES (?, ?, ?, ?, ?, ?)", _rows(batch))
-        connection.execute("COMMIT")
-    finally:
-        connection.close()
+            grounds = [self._ground(Ground(*row)) for row in batch.select(SHARED).iter_rows()]
+            numbered = batch.with_columns(ground=pl.Series(grounds, dtype=pl.Int64))
+            self._connection.executemany("INSERT INTO company VALUES (?, ?, ?, ?, ?, ?)", _rows(numbered))
+
+    def finish(self) -> None:
+        """Writes what the companies share, and the end of the file."""
+        rows = ((number, *ground) for ground, number in self._grounds.items())
+        self._connection.executemany("INSERT INTO ground VALUES (?, ?, ?, ?)", rows)
+        self._connection.execute("COMMIT")
+
+    def close(self) -> None:
+        """Lets go of the file, finished or not."""
+        self._connection.close()
+
+    def _ground(self, ground: Ground) -> int:
+        return self._grounds.setdefault(ground, len(self._grounds))
 
 
 class Lookup:

@@ -7,7 +7,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict
 
 from service.runs.identity import Stamp
-from service.runs.layout import LOOKUP
+from service.runs.layout import FINGERPRINTS, LOOKUP
 
 MANIFEST = "manifest.json"
 
@@ -38,11 +38,14 @@ class Manifest(BaseModel):
         return sum(self.rows.values())
 
     def same_figures(self, other: "Manifest") -> bool:
-        """Whether another run says the same; how look-ups are stored is a matter of the software, not of the run."""
-        return self._without_lookup() == other._without_lookup()
+        """Whether another run says the same.
 
-    def _without_lookup(self) -> "Manifest":
-        kept = {name: digest for name, digest in self.sha256.items() if name != LOOKUP}
+        How look-ups are stored and rows are told apart is a matter of the software, not of the run.
+        """
+        return self._figures() == other._figures()
+
+    def _figures(self) -> "Manifest":
+        kept = {name: digest for name, digest in self.sha256.items() if name not in (LOOKUP, FINGERPRINTS)}
         return self.model_copy(update={"sha256": kept})
 
 

@@ -6,13 +6,15 @@ from datetime import date
 from pathlib import Path
 from uuid import uuid4
 
+from scoring.levels import Levels
 from service.lease import lease
 from service.refusal import Refusal
 from service.runs.building import Sources, Step, build_run
 from service.runs.current import CURRENT, run_folder, serve_run
+from service.runs.earlier import served_before
 from service.runs.files import make_folder, sync
 from service.runs.identity import Stamp
-from service.runs.layout import ScoredLevels
+from service.runs.layout import ScoredParts, as_parts
 from service.runs.manifest import MANIFEST, Manifest, read_manifest
 
 PATIENCE_SECONDS = 600.0
@@ -26,12 +28,22 @@ class Published:
     manifest: Manifest
     is_new: bool
     is_served: bool
+    laid_out: int
+    """companies whose rows were made anew; those of the others are taken from the run served before"""
 
 
 def publish(
-    home: Path, levels: ScoredLevels, stamp: Stamp, sources: Sources, *, today: date, step: Step = lambda name: None
+    home: Path,
+    levels: Levels | ScoredParts,
+    stamp: Stamp,
+    sources: Sources,
+    *,
+    today: date,
+    step: Step = lambda name: None,
 ) -> Published:
     """Makes a run readable for everybody, whole or not at all. `step` is called after each step with its name.
+
+    Companies whose fingerprint is that of the run served before keep its rows, so that only the others are laid out.
 
     A run id that is published already stays as it is. Raises Refusal if it was published with other content.
     """
@@ -41,14 +53,15 @@ def publish(
         step("swept")
         aside = home / "runs" / f".{stamp.run_id}.{uuid4().hex[:12]}.part"
         try:
-            manifest = build_run(aside, levels, stamp, sources, step)
+            built = build_run(aside, as_parts(levels), stamp, sources, step, served_before(home, stamp.run_id))
+            manifest = built.manifest
             is_new = _settle(aside, run_folder(home, stamp.run_id), manifest)
         finally:
             shutil.rmtree(aside, ignore_errors=True)
         step("renamed")
         is_served = serve_run(home, manifest, today)
         step("served")
-    return Published(manifest, is_new, is_served)
+    return Published(manifest, is_new, is_served, built.laid_out)
 
 
 def _settle(aside: Path, place: Path, manifest: Manifest) -> bool:

@@ -15,7 +15,7 @@ from service.refusal import Refusal
 from service.runs.behind import behind
 from service.runs.current import CURRENT, Mark, current_run_id, mark_of, run_folder
 from service.runs.identity import STAMP_COLUMNS, Stamp
-from service.runs.layout import LEVELS, LISTING, LOOKUP, SCORES_CSV, level_file, signal_file
+from service.runs.layout import BY_COMPANY, LEVELS, LISTING, LOOKUP, SCORES_CSV, level_file, signal_file
 from service.runs.lookup import Entry, Ground, Lookup
 from service.runs.manifest import Manifest, read_manifest
 from service.runs.signals import SignalBook
@@ -23,9 +23,6 @@ from service.settings import Settings
 
 DETAILS = {"line": "lines", "delay": "delays", "cost": "costs", "contribution": "contributions"}
 """Level → what a company calls its rows of it."""
-
-BY_COMPANY = ("licences", "applications")
-"""Signals with rows of their own for each company, which are read like its levels."""
 
 RUN_ID = re.compile(r"\d{4}-\d{2}-\d{2}-[0-9a-f]{12}")
 
