@@ -21,7 +21,7 @@ from scoring.world import World, world_on
 COMPANIES_AT_ONCE = 5_000
 """Companies laid out in rows together."""
 
-PARTS_HELD = 5
+PARTS_HELD = 3
 """Parts scored together: losses are far smaller than the rows they are laid out in."""
 
 
@@ -98,7 +98,7 @@ class InParts:
             yield Shelf(self.only, self.tables)
             return
         for some in portfolios(self.portfolio, self.at_once * PARTS_HELD):
-            yield Shelf(prepared(self.world, some), self.tables)
+            yield Shelf(_lean(prepared(self.world, some), self.at_once), self.tables)
 
 
 def score_in_parts(
@@ -125,7 +125,14 @@ def score_in_parts(
             silent += error.gaps
             continue
         signals.add(grounds_of(scored, tables))
-        only = scored if count == 0 else None
+        only = _lean(scored, at_once) if count == 0 else None
         count += max(1, -(-scored.companies.height // at_once))
     gaps.refuse(silent)
     return InParts(world, tables, portfolio, at_once, count, signals.frames(), only)
+
+
+def _lean(scored: Scored, at_once: int) -> Scored:
+    """Without the cases worked out in full, where each part works out its own again."""
+    if scored.companies.height <= at_once:
+        return scored
+    return replace(scored, worked=replace(scored.worked, done=None))
