@@ -144,9 +144,9 @@ def _undescribed(standing: Standing) -> pl.DataFrame:
     """Companies with a product or importer that the tables do not describe: told by the pair, without scoring."""
     pair = ["product_id", "importer"]
     lines = standing.portfolio.lines
-    pairs = lines.select(pair).unique().iter_slices(1)
+    pairs = lines.select(*pair, annual_units=pl.lit(1.0)).unique().iter_slices(1)
     silent = [row for row in pairs if portfolio_gaps(Portfolio.of(row), standing.world)]
-    strange = pl.concat([lines.select(pair).clear(), *silent])
+    strange = pl.concat([lines.select(pair).clear(), *(row.select(pair) for row in silent)])
     return lines.join(strange, on=pair, how="semi", nulls_equal=True).select("company_id").unique()
 
 

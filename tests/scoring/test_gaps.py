@@ -18,6 +18,8 @@ from tests.scoring.fed_world import IN, scored, world
         ({"line_defaults": []}, {}, "no default for stock_days"),
         ({"default_ranges": []}, {}, "default_ranges has no row for figures of low confidence"),
         ({}, {"product_id": "other"}, "products has no row for product other"),
+        #   an absent number of units would cost no duty, and a company that leaves it out would look safe
+        ({}, {"annual_units": None}, "has no annual_units: what it pays cannot be told"),
         ({}, {"importer": "BRA"}, "no customs area for importer BRA"),
         ({}, {"origin_shares": "BRA:1"}, "no customs area for origin BRA"),
         ({}, {"end_use": "defence"}, "no row, in force or potential, for dy from CHN to USA, defence"),
