@@ -23,8 +23,15 @@ from scoring.signals import signal_frames
 from scoring.sourcing import Sourcing, sourcing, unstated
 from scoring.world import World, world_on
 
-SCORED_AT_ONCE = 250_000
-"""Companies worked off together where only scores are asked for: what they share is then worked out seldom."""
+SCORED_AT_ONCE = (100_000, 250_000)
+"""Companies worked off together where only scores are asked for, at least where there are as many and at most: what
+companies share is then worked out seldom."""
+
+MOST_PROFILES = 30_000
+"""Distinct supply profiles worked off together: what each is bought and gated by takes memory."""
+
+SMALL_PART = 5_000
+"""Companies that fit into memory however little they are alike."""
 
 
 def score(portfolio: Portfolio, tables: Tables, method: Method, *, as_of: date, known_at: date) -> Levels:
@@ -50,11 +57,12 @@ def companies_in(world: World, portfolio: Portfolio) -> pl.DataFrame:
 
     Large portfolios are worked off in parts, some at once.
     """
-    parts = list(portfolios(portfolio, SCORED_AT_ONCE))
-    if len(parts) == 1:
-        return _scores_in(world, portfolio)
-    with ThreadPoolExecutor(pl.thread_pool_size()) as threads:
-        return pl.concat(threads.map(partial(_scores_in, world), parts))
+    least, most = SCORED_AT_ONCE
+    threads = pl.thread_pool_size()
+    fair = -(-portfolio.company_ids().len() // threads)
+    parts = portfolios(portfolio, max(least, min(fair, most)))
+    with ThreadPoolExecutor(threads) as pool:
+        return pl.concat(pool.map(partial(_scores_in, world), parts))
 
 
 def headlines_and_lines_in(world: World, portfolio: Portfolio) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -64,6 +72,19 @@ def headlines_and_lines_in(world: World, portfolio: Portfolio) -> tuple[pl.DataF
 
 
 def _scores_in(world: World, portfolio: Portfolio) -> pl.DataFrame:
+    """The company level of one part, in smaller ones where few companies are alike."""
+    companies = portfolio.company_ids().len()
+    if companies <= SMALL_PART:
+        return _company_scores(world, portfolio)
+    gaps.refuse(gaps.portfolio_gaps(portfolio, world))
+    profiles = encoded(portfolio, world).profiles.height
+    if profiles > MOST_PROFILES:
+        fewer = portfolios(portfolio, max(1, companies * MOST_PROFILES // profiles))
+        return pl.concat(_company_scores(world, some) for some in fewer)
+    return _company_scores(world, portfolio)
+
+
+def _company_scores(world: World, portfolio: Portfolio) -> pl.DataFrame:
     unknown = {end: pl.lit(None, pl.Float64) for end in INTERVAL}
     companies = prepared(world, portfolio).companies.lazy().with_columns(**unknown)
     return collected(company_level(companies).drop(INTERVAL))

@@ -26,9 +26,14 @@ def gates(terms: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def crossings_and_rules(gates: pl.LazyFrame, paths: pl.LazyFrame, world: World) -> tuple[pl.LazyFrame, pl.LazyFrame]:
-    """One row a gate × path × border it crosses, and one row a distinct crossing × authority × state: its regime."""
+    """One row a gate × path × border it crosses, and one row a distinct crossing × authority × state: its regime.
+
+    Only borders out of origins that control exports, on any day or in this world: nothing else is ever gated.
+    """
     walked = gates.join(paths, on=["mix", "material_id"], how="inner", validate="m:m")
+    controlling = sorted({*world.controlling_origins, *world.regimes["origin"]})
     crossings = pl.concat([_last_crossings(walked), _feed_crossings(walked)])
+    crossings = crossings.filter(pl.col("departure").is_in(controlling))
     return crossings, governing(crossings.select(CROSSING).unique(), world.regimes.lazy())
 
 

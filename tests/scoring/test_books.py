@@ -59,5 +59,14 @@ def test_scores_are_the_same_in_parts(monkeypatch: pytest.MonkeyPatch, many: int
     everybody = portfolio([2, 1, 4, 1, 2])
     world = world_on(ev_maker(), METHOD, DAY, DAY)
     whole = engine.headlines_in(world, everybody).drop("score_low", "score_high")
-    monkeypatch.setattr("scoring.engine.SCORED_AT_ONCE", many)
+    monkeypatch.setattr("scoring.engine.SCORED_AT_ONCE", (many, many))
+    assert engine.companies_in(world, everybody).equals(whole)
+
+
+def test_scores_are_the_same_where_few_companies_are_alike(monkeypatch: pytest.MonkeyPatch) -> None:
+    everybody = portfolio([2, 1, 4, 1, 2])
+    world = world_on(ev_maker(), METHOD, DAY, DAY)
+    whole = engine.companies_in(world, everybody)
+    monkeypatch.setattr("scoring.engine.SMALL_PART", 1)
+    monkeypatch.setattr("scoring.engine.MOST_PROFILES", 2)
     assert engine.companies_in(world, everybody).equals(whole)
