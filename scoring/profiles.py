@@ -24,8 +24,6 @@ SCORED = ["company_id", "company_name", *LINE[1:], "material_id", "annual_units"
 EARNS = pl.col("annual_revenue_usd").fill_null(0.0) > 0
 """Whether a loss can be measured against the line's revenue."""
 
-MOST_TEXTS = 2**32
-
 
 @dataclass(frozen=True)
 class Encoded:
@@ -81,8 +79,9 @@ def _keys(lines: pl.DataFrame, stated: pl.DataFrame, applications: pl.DataFrame,
     products = pl.Enum(world.products["product_id"].unique().sort())
     importers = pl.Enum(world.areas["country"].unique().sort())
     given = pl.sum_horizontal(pl.col(name).is_not_null().cast(pl.Int64) * 2**i for i, name in enumerate(GIVEN))
-    parts: list[tuple[pl.Expr | pl.Series, int]] = [
-        (_texts(lines, stated, applications), MOST_TEXTS),
+    texts = _texts(lines, stated, applications).rename("texts")
+    parts = [
+        (pl.col("texts"), 1 + lines.height),
         (given, 2 ** len(GIVEN)),
         (pl.col("large"), 2),
         (EARNS, 2),
@@ -94,8 +93,8 @@ def _keys(lines: pl.DataFrame, stated: pl.DataFrame, applications: pl.DataFrame,
     ]
     key = pl.lit(0, pl.Int64)
     for part, size in parts:
-        key = key * size + (part.cast(pl.Int64) if isinstance(part, pl.Expr) else pl.lit(part.cast(pl.Int64)))
-    return lines.select(key=key)["key"]
+        key = key * size + part.cast(pl.Int64)
+    return lines.with_columns(texts).select(key=key)["key"]
 
 
 def _texts(lines: pl.DataFrame, stated: pl.DataFrame, applications: pl.DataFrame) -> pl.Series:
