@@ -8,6 +8,7 @@ import pytest
 
 from scoring import engine
 from scoring.books import portfolios
+from scoring.gaps import GapError
 from scoring.method import METHOD
 from scoring.portfolio import LINE_COLUMNS, Portfolio
 from scoring.world import world_on
@@ -70,3 +71,11 @@ def test_scores_are_the_same_where_few_companies_are_alike(monkeypatch: pytest.M
     monkeypatch.setattr("scoring.engine.SMALL_PART", 1)
     monkeypatch.setattr("scoring.engine.MOST_PROFILES", 2)
     assert engine.companies_in(world, everybody).equals(whole)
+
+
+def test_what_the_tables_do_not_know_is_a_gap_in_large_portfolios_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    everybody = portfolio([2, 1])
+    strange = everybody.lines.with_columns(product_id=pl.lit("sledge"))
+    monkeypatch.setattr("scoring.engine.SMALL_PART", 0)
+    with pytest.raises(GapError, match="products has no row for product sledge"):
+        engine.companies_in(world_on(ev_maker(), METHOD, DAY, DAY), Portfolio.of(strange))
