@@ -146,6 +146,15 @@ def test_the_data_grade_is_the_share_of_loss_on_own_evidence() -> None:
     assert company(scored({**MAKER, **delay_free}))["data_grade"] == "D"
 
 
+def test_a_premium_rests_on_own_evidence_too() -> None:
+    #   years of stock: no delay; no duty borne: what is left is the premium, which goes by the origins alone
+    premium_alone = {**MAKER, "stock_days": 9999.0, "tariff_borne_share": 0.0}
+    row = company(scored({**premium_alone, "origin_shares": "CHN:0.9;JPN:0.1"}))
+    assert row["premium_loss_usd"] == row["expected_annual_loss_usd"] > 0
+    assert row["data_grade"] == "A"
+    assert company(scored(premium_alone))["data_grade"] == "D"
+
+
 def test_a_small_company_is_a_small_buyer_unless_it_says_otherwise() -> None:
     regimes = ev_maker()["licence_regimes"]
     sized = pl.concat(
