@@ -76,9 +76,13 @@ def _cost_rows(rows: pl.DataFrame, done: Worked, found: Sourcing, world: World) 
     costs = _expanded(lines, of_cost, "profile").join(
         borne, on=["case", "material_id"], how="left", validate="m:1", maintain_order="left"
     )
-    duty = pl.col("unit_duty_usd") * pl.col("tariff_borne_share") / pl.col("line_duty")
-    premium = pl.col("unit_premium_usd") / pl.col("line_premium")
-    weighed = costs.with_columns(duty_weight=duty.fill_nan(0.0), premium_weight=premium.fill_nan(0.0))
+    duty = pl.col("unit_duty_usd") * pl.col("tariff_borne_share")
+    weights = {"duty": (duty, pl.col("line_duty")), "premium": (pl.col("unit_premium_usd"), pl.col("line_premium"))}
+    # What costs less than can be counted costs nothing, and has no parts.
+    weighed = costs.with_columns(
+        pl.when(whole > 0).then(part / whole).otherwise(0.0).alias(f"{signal}_weight")
+        for signal, (part, whole) in weights.items()
+    )
     return weighed.with_columns(
         apportioned(weighed, "row", f"{signal}_fixed", f"{signal}_weight").alias(f"{signal}_loss_fixed")
         for signal in SIGNALS[1:]
