@@ -80,7 +80,10 @@ def _cover(
     coming = potential.reshape(-1, 1)
     source = np.where(coming, np.maximum(sigma - held[0], 0.0), sigma)
     total = np.where(coming, held[1], held[0])
-    unreplaced = np.maximum(1 - source / np.where(total > 0, total, np.inf), 0.0)
+    # A second source many times what is gated replaces all of it, even where the ratio is beyond any number.
+    with np.errstate(over="ignore"):
+        spent = source / np.where(total > 0, total, np.inf)
+    unreplaced = np.maximum(1 - spent, 0.0)
     stopped = gated * unreplaced
     in_force = np.repeat(sums(stopped, of_pair, (~potential).astype(np.float64)), np.diff(of_pair), axis=0)
     missing = np.where(coming, in_force + stopped, stopped)
