@@ -45,7 +45,7 @@ def test_futures_stand_side_by_side_with_odds_and_reasons(text):
 
 def test_it_is_labelled_as_our_judgement(text):
     assert '<span class="tag assumed">our judgement</span>' in text
-    assert "assumption, confidence low, stated" in text
+    assert "Assumption, confidence low, stated" in text
 
 
 def test_the_demonstration_is_marked(client, text):
