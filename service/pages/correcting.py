@@ -10,10 +10,11 @@ def corrected(error: ProblemError, close: str) -> str | None:
     """The page that whoever asked may have meant; none where what is wrong does not stand in the address."""
     if error.code == "unknown_address":
         return None if "{" in close else close
-    if error.value in request.args and error.code == "unknown_parameter":
-        return _asked({error.value: close}, {})
-    if error.value in [value for values in request.args.listvalues() for value in values]:
-        return _asked({}, {error.value: close})
+    wrong = error.value or ""
+    if error.code == "unknown_parameter":
+        return _asked({wrong: close}, {})
+    if wrong in [value for values in request.args.listvalues() for value in values]:
+        return _asked({}, {wrong: close})
     return url_for("pages.company", company_id=close) if error.code == "unknown_company" else None
 
 
