@@ -27,7 +27,8 @@ def test_from_the_list_to_the_comparison_and_back(page):
     assert page.locator("td.tick input:checked").count() == 2
 
 
-def test_from_a_company_by_adding_others_by_name(page):
+def test_from_a_company_by_adding_others_by_name(scripted):
+    page = scripted
     page.goto("/companies/tesla")
     follow(page, page.get_by_role("link", name="Compare with others"))
     assert page.get_by_role("heading", name="One company is chosen").is_visible()

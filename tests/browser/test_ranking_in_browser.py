@@ -41,25 +41,25 @@ def test_searching_works_from_the_keyboard_alone(page):
     assert names(page) == ["Tesla, Inc."]
 
 
-def choose(page, facet, title):
-    """Ticks a choice of a facet, which on a phone has to be unfolded first."""
-    choice = page.get_by_role("group", name=facet).get_by_label(title)
-    if not choice.is_visible():
-        page.get_by_text("Filters", exact=False).first.click()
-    choice.check()
+def choice(page, facet, title):
+    """A choice of a facet, which on a phone has to be unfolded first."""
+    found = page.get_by_role("group", name=facet).get_by_label(title)
+    if not found.is_visible():
+        page.locator(".facets > summary").click()
+    return found
 
 
 def test_filters_narrow_and_clear_widens_again(page):
     page.goto("/")
     everyone = names(page)
-    choose(page, "Band", "moderate")
-    choose(page, "Band", "low")
-    choose(page, "Assembled in", "United States")
+    choice(page, "Band", "moderate").check()
+    choice(page, "Band", "low").check()
+    choice(page, "Assembled in", "United States").check()
     follow(page, page.get_by_role("button", name="Search"))
     narrowed = names(page)
     assert 0 < len(narrowed) < len(everyone)
     assert {band.strip() for band in page.locator("td.score .band").all_inner_texts()} == {"moderate", "low"}
-    assert page.get_by_role("group", name="Band").get_by_label("moderate").is_checked()
+    assert choice(page, "Band", "moderate").is_checked()
     follow(page, page.get_by_role("link", name="Take out Band: low"))
     assert {band.strip() for band in page.locator("td.score .band").all_inner_texts()} == {"moderate"}
     follow(page, page.get_by_role("link", name="Clear"))
@@ -132,7 +132,7 @@ def test_targets_are_large_enough_to_touch(scripted, size):
     scripted.goto("/")
     for field in scripted.locator("form input[type=search]:visible, form select, form button").all():
         assert field.bounding_box()["height"] >= 44
-    scripted.get_by_text("Filters", exact=False).first.evaluate("summary => summary.parentElement.open = true")
+    scripted.locator(".facets > summary").evaluate("summary => summary.parentElement.open = true")
     least = {"choice-line": 44 if size["width"] < 500 else 24, "pick": 44}
     for name, height in least.items():
         labels = scripted.locator(f"label.{name}:visible")
