@@ -8,6 +8,7 @@ import polars as pl
 
 from service.api.company_answers import demonstration
 from service.api.comparison import compared_pairs
+from service.comparing import MOST
 from service.interval_words import interval_reason
 from service.pages.addresses import address
 from service.pages.names import Names
@@ -71,8 +72,13 @@ class Comparison:
         return sum(pair["distinguishable"] is True for pair in self.pairs)
 
     @property
+    def too_many(self) -> int:
+        """Companies that have to be taken out before the others fit side by side."""
+        return max(len(self.sides) - MOST, 0)
+
+    @property
     def tables(self) -> list[PageTable]:
-        """The tables of the page; none where no company is chosen."""
+        """The tables of the page."""
         made = {"companies": (self.sides, SIDE), "pairs": (self.pairs, PAIR)}
         return [table(name, pl.DataFrame(rows, schema=schema, orient="row")) for name, (rows, schema) in made.items()]
 

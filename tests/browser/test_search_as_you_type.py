@@ -109,6 +109,16 @@ def test_a_tick_never_moves_to_another_company(listed):
     assert [each.get_attribute("value") for each in listed.locator("td.tick input:checked").all()] == [ticked]
 
 
+@pytest.mark.parametrize("status", [400, 503])
+def test_an_answer_that_failed_is_shown_as_it_is(scripted, status):
+    scripted.goto("/")
+    told = "<!doctype html><title>x</title><main id=main><h1>It went wrong</h1></main>"
+    scripted.route("**/?q=*", lambda route: route.fulfill(status=status, content_type="text/html", body=told))
+    scripted.get_by_label("Name or id").fill("volks")
+    expect(scripted.get_by_role("heading", level=1)).to_have_text("It went wrong")
+    assert scripted.get_by_role("navigation", name="Site").is_visible()
+
+
 def test_the_page_of_the_first_start_turns_into_the_list_by_itself(scripted, address):
     scripted.goto("/")
     scripted.route("**/", lambda route: route.fulfill(status=503, content_type="text/html", body=WAITING), times=1)

@@ -90,13 +90,19 @@ def test_a_company_can_be_added_and_taken_out(client):
     assert len(tables(client, "tesla", "tesla", "byd")["companies"]) == 2
 
 
-def test_ten_fit_and_eleven_are_refused(client):
+def test_ten_fit_and_of_more_some_have_to_be_taken_out(client):
     ids = [row["company_id"] for row in client.get("/v1/companies?portfolio=demo&limit=11").get_json()["data"]]
     text = page(client, path(*ids[:10]))
     assert "ten companies are the most" in text
     assert "Add a company by its id or name" not in text
-    assert "11 companies are chosen, and 10 at most fit side by side" in page(client, path(*ids), 400)
-    assert client.get(path(*ids).replace("/compare", "/compare.csv")).status_code == 400
+    text = page(client, path(*ids))
+    assert "11 companies are chosen" in text
+    assert "take 1 out" in text
+    assert text.count("Take out") == 11
+    assert "data-table" not in text
+    told = client.get(path(*ids).replace("/compare", "/compare.csv"))
+    assert told.status_code == 400
+    assert "11 companies are chosen, and 10 at most fit side by side: take 1 out" in told.get_data(as_text=True)
 
 
 def test_an_unknown_company_is_met_with_the_nearest_in_its_place(client):
