@@ -18,7 +18,7 @@ from scoring.intervals import score_intervals
 from scoring.levels import INTERVAL, Levels, company_level, line_level
 from scoring.method import Method
 from scoring.portfolio import Portfolio
-from scoring.profiles import LINE, Encoded, encoded
+from scoring.profiles import LINE, WORDS, Encoded, encoded
 from scoring.signals import signal_frames
 from scoring.sourcing import Sourcing, sourcing, unstated
 from scoring.world import World, world_on
@@ -27,11 +27,8 @@ SCORED_AT_ONCE = (100_000, 250_000)
 """Companies worked off together where only scores are asked for, at least where there are as many and at most: what
 companies share is then worked out seldom."""
 
-MOST_PROFILES = 30_000
-"""Distinct supply profiles worked off together: what each is bought and gated by takes memory."""
-
-SMALL_PART = 5_000
-"""Companies that fit into memory however little they are alike."""
+MOST_UNLIKE = 60_000
+"""Lines and materials with words of their own worked off together: what each is bought and gated by takes memory."""
 
 
 def score(portfolio: Portfolio, tables: Tables, method: Method, *, as_of: date, known_at: date) -> Levels:
@@ -57,31 +54,26 @@ def companies_in(world: World, portfolio: Portfolio) -> pl.DataFrame:
 
     Large portfolios are worked off in parts, some at once.
     """
+    parts = portfolios(portfolio, _companies_at_once(portfolio))
+    with ThreadPoolExecutor(pl.thread_pool_size()) as pool:
+        return pl.concat(pool.map(partial(_company_scores, world), parts))
+
+
+def _companies_at_once(portfolio: Portfolio) -> int:
+    """How many companies make a part: as many for each thread, fewer where few are alike."""
+    companies = portfolio.company_ids().len()
     least, most = SCORED_AT_ONCE
-    threads = pl.thread_pool_size()
-    fair = -(-portfolio.company_ids().len() // threads)
-    parts = portfolios(portfolio, max(least, min(fair, most)))
-    with ThreadPoolExecutor(threads) as pool:
-        return pl.concat(pool.map(partial(_scores_in, world), parts))
+    speaking = portfolio.lines.filter(pl.any_horizontal(pl.col(WORDS).is_not_null())).height
+    unlike = speaking + portfolio.overrides.height
+    parts = max(1, -(-unlike // MOST_UNLIKE))
+    fair = -(-companies // pl.thread_pool_size())
+    return max(1, min(max(least, min(fair, most)), -(-companies // parts)))
 
 
 def headlines_and_lines_in(world: World, portfolio: Portfolio) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The company level with intervals and the line level, where no other rows are asked for; else as `score_in`."""
     scored = prepared(world, portfolio)
     return headlines_of(scored), collected(line_level(_published_lines(scored).lazy()))
-
-
-def _scores_in(world: World, portfolio: Portfolio) -> pl.DataFrame:
-    """The company level of one part, in smaller ones where few companies are alike."""
-    companies = portfolio.company_ids().len()
-    if companies <= SMALL_PART:
-        return _company_scores(world, portfolio)
-    gaps.refuse(gaps.portfolio_gaps(portfolio, world))
-    profiles = encoded(portfolio, world).profiles.height
-    if profiles > MOST_PROFILES:
-        fewer = portfolios(portfolio, max(1, companies * MOST_PROFILES // profiles))
-        return pl.concat(_company_scores(world, some) for some in fewer)
-    return _company_scores(world, portfolio)
 
 
 def _company_scores(world: World, portfolio: Portfolio) -> pl.DataFrame:
