@@ -31,6 +31,8 @@ def with_file_company(terms: pl.LazyFrame, files: pl.DataFrame) -> pl.LazyFrame:
 
     Companies without files go on sharing one answer wherever their terms agree.
     """
+    if files.is_empty():
+        return terms.with_columns(file_company=pl.lit(""))
     filed = files.lazy().select("company_id", "material_id").unique().with_columns(file_company="company_id")
     rows = terms.join(filed, on=["company_id", "material_id"], how="left", validate="m:1")
     return rows.with_columns(pl.col("file_company").fill_null(""))

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import polars as pl
 
+from scoring.collecting import collected
 from scoring.exact import divided, share_sum
 from scoring.wait import (
     WAIT_COLUMNS,
@@ -42,15 +43,30 @@ RULED = [
     "lost_share",
 ]
 
+OF_LAW = [
+    "group",
+    "authority",
+    "regime_id",
+    "potential",
+    "rivals",
+    "own_wait",
+    "renewable",
+    "wait_form",
+    *WAIT_COLUMNS,
+    "onset_probability",
+]
+"""What losses take from the laws."""
 
-def ruled(supplied: pl.LazyFrame, rules: pl.LazyFrame, world: World) -> pl.LazyFrame:
+
+def ruled(supplied: pl.LazyFrame, rules: pl.LazyFrame, laws: pl.DataFrame, world: World) -> pl.LazyFrame:
     """One row a case × material × group of paths: the regime that blocks it longest, its blocked days and lost share.
 
-    `supplied`: one row a case × material with its gate and figures. `rules`: one row a regime a group may belong to.
-    Rows come in no order.
+    `supplied`: one row a case × material with its gate and figures. `rules`: one row a gate × law, `laws`: what they
+    say, in their order. Rows come in no order.
     """
     bought = supplied.select(*MATERIAL, "gate", *FIGURES)
-    rows = _with_cover(bought.join(rules.drop("material_id"), on="gate", how="inner", validate="m:m"))
+    ruled = collected(bought.join(rules, on="gate", how="inner", validate="m:m"))
+    rows = _with_cover(ruled.hstack(laws.select(OF_LAW)[ruled["law"]]).lazy())
     horizon = world.method.horizon_days
     valid = pl.when("renewable").then("licence_valid_days").otherwise(0.0)
     spell = pl.min_horizontal(horizon - pl.col("licence_valid_days"), "requalification_days").clip(lower_bound=0.0)

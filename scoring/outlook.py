@@ -82,7 +82,11 @@ def offline_each(world: World, portfolio: Portfolio) -> pl.DataFrame:
 def origins_used(world: World, portfolio: Portfolio) -> pl.DataFrame:
     """One row a company × customs area that one of its materials, or a feed behind it, comes from."""
     named = paths.choose_mix(_bought(world, portfolio), world)
-    walked = paths.supply_paths(paths.origin_mixes(named, world), world).filter(pl.col("path_share") > 0)
+    mixes = paths.origin_mixes(
+        paths.origin_shares(named.select(*paths.MIX, "own_origin_shares").unique(), world), world
+    )
+    feeds = paths.feed_paths(mixes.select("material_id", "origin").unique(), world)
+    walked = paths.supply_paths(mixes, feeds).filter(pl.col("path_share") > 0)
     met = named.select("company_id", *paths.MIX).unique().join(walked, on=paths.MIX, how="inner", validate="m:m")
     areas = pl.concat([met.select("company_id", origin=name) for name in ("origin_area", "feed_area")])
     return areas.drop_nulls().unique().sort("company_id", "origin").collect(engine="in-memory")

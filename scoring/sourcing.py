@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import polars as pl
 
-from scoring import applications, cost, gaps, gates, paths, standing_in, terms
+from scoring import applications, cost, gaps, gates, paths, standing_in, terms, ways
 from scoring.collecting import collected
+from scoring.packing import coded, firsts, numbered
 from scoring.portfolio import TERM_COLUMNS, Portfolio
 from scoring.profiles import Encoded
 from scoring.world import World
@@ -16,22 +18,29 @@ from scoring.world import World
 class Sourcing:
     """Frames by profile, gate and rule; none knows a stock, a second source or an amount.
 
+    Scores are made from numbers: a *supply* is a mix × material, a *scope* all else that decides whose rules its
+    paths meet, a *gate* a supply × scope; a *way* is a scope × origin, a *law* a regime that a group of the paths of a
+    scope may belong to.
+
     profiles: profile terms with `defaults_used`. materials: one row a profile × material: gate, unit duty and premium,
-    and the fraction of the inputs of each loss that the company supplied. rules and parts: see gates. rates and
-    premiums: see cost. The other frames are what these were made from. Keys of materials, rules and parts are
-    enumerations (`words`).
+    and the fraction of the inputs of each loss that the company supplied. shares: use share of each supply × origin.
+    flows: the same by gate and way. rules: one row a gate × law with its shares. The other frames are what these were
+    made from, and what only rows and signals need is laid out when it is asked for. Keys of materials, laws, rules and
+    parts are enumerations (`words`).
     """
 
+    world: World
     profiles: pl.DataFrame
     materials: pl.DataFrame
-    rules: pl.DataFrame
-    parts: pl.DataFrame
-    rates: pl.DataFrame
-    premiums: pl.DataFrame
     named: pl.DataFrame
-    mixes: pl.DataFrame
-    walked: pl.DataFrame
-    gated: pl.DataFrame
+    shares: pl.DataFrame
+    flows: pl.DataFrame
+    feeds: pl.DataFrame
+    duties: pl.DataFrame
+    premiums: pl.DataFrame
+    gated_ways: pl.DataFrame
+    laws: pl.DataFrame
+    rules: pl.DataFrame
     own: pl.DataFrame
     stood_in: pl.DataFrame
     words: Mapping[str, pl.Enum]
@@ -40,63 +49,137 @@ class Sourcing:
         """The rows with their keys as enumerations."""
         return _worded(rows, self.words)
 
+    @cached_property
+    def mixes(self) -> pl.DataFrame:
+        """See paths.origin_mixes."""
+        return collected(paths.origin_mixes(self.shares.lazy(), self.world))
+
+    @cached_property
+    def walked(self) -> pl.DataFrame:
+        """See paths.supply_paths."""
+        return collected(paths.supply_paths(self.mixes.lazy(), self.feeds.lazy()))
+
+    @cached_property
+    def rates(self) -> pl.DataFrame:
+        """See cost.rates."""
+        return collected(cost.rates(self.named.lazy(), self.mixes.lazy(), self.duties.lazy()))
+
+    @cached_property
+    def gated(self) -> pl.DataFrame:
+        """See gates.gated_paths."""
+        return collected(gates.gated_paths(self.flows.lazy(), self.gated_ways.lazy()))
+
+    @cached_property
+    def rules_in_full(self) -> pl.DataFrame:
+        """The rules with what their laws say."""
+        of_law = self.laws.drop("law", "scope", "group")[self.rules["law"]]
+        return self.rules.drop("law").hstack(of_law)
+
+    @cached_property
+    def parts(self) -> pl.DataFrame:
+        """See gates.rule_cells."""
+        values = cost.element_values(self.world)
+        rules = self.rules_in_full.with_columns(pl.selectors.enum().exclude("wait_form").cast(pl.String))
+        return self.worded(collected(gates.rule_cells(rules.lazy(), self.gated.lazy(), values, self.world)))
+
 
 def sourcing(portfolio: Portfolio, book: Encoded, world: World) -> Sourcing:
     """What the profiles of an encoded portfolio rest on. Raises GapError where silence would lower a score."""
-    profiles = collected(terms.profile_terms(book.profiles.lazy(), world))
-    named = collected(paths.choose_mix(terms.material_terms(profiles.lazy(), book.stated.lazy(), world), world))
     files = applications.files_on(portfolio.applications, world, world.known_at)
     own = applications.own_waits(applications.own_evidence(files, world, world.known_at), world)
-    named = collected(applications.with_file_company(named.lazy(), files))
-    gate_list = collected(gates.gates(named.lazy()))
-    named = collected(named.lazy().join(gate_list.lazy(), on=gates.GATE, how="left", validate="m:1"))
-    mixes = collected(paths.origin_mixes(named.lazy(), world))
-    walked = collected(paths.supply_paths(mixes.lazy(), world))
-    gaps.refuse(gaps.path_gaps(named, mixes, walked, world))
-    named = collected(named.lazy().join(paths.path_notes(walked.lazy()), on=paths.MIX, how="left", validate="m:1"))
-    stood_in = collected(standing_in.stand_ins(named.lazy(), walked.lazy(), world))
-    named = collected(standing_in.flagged(named.lazy(), stood_in.lazy()).sort("profile", "material_id"))
-    rates = collected(cost.rates(named.lazy(), mixes.lazy(), world))
-    premiums = collected(cost.premiums(named.lazy(), world))
-    gaps.refuse(gaps.cost_gaps(rates, premiums, world))
-    gated, rules, parts = _rules(gate_list, walked, own, world)
-    used = terms.defaults_used(named.lazy(), rates.lazy(), world)
+    profiles = collected(terms.profile_terms(book.profiles.lazy(), world))
+    named = _named(profiles, book, files, world)
+    supplies = firsts(named, "supply", [*paths.MIX, "own_origin_shares"])
+    scopes = firsts(named, "scope", ways.SCOPE)
+    shares = collected(paths.origin_shares(supplies.lazy(), world))
+    feeds = collected(paths.feed_paths(shares.lazy().select("material_id", "origin").unique(), world))
+    flows = _flows(named, shares)
+    met = firsts(flows, "way", ["scope", "origin"]).join(scopes, on="scope", how="left", validate="m:1")
+    walked = collected(ways.walked_ways(met.lazy(), feeds.lazy(), world))
+    gaps.refuse(gaps.path_gaps(named, shares, walked))
+    duties = collected(cost.duties(met.lazy().select("material_id", "importer_area", "origin").unique(), world))
+    premiums = collected(cost.premiums(scopes.lazy(), world))
+    gaps.refuse(gaps.cost_gaps(duties, premiums, world))
+    gated, laws = _laws(walked, scopes, own, world)
+    rules = collected(gates.gate_rules(gates.gate_shares(flows.lazy(), gated.lazy()), laws))
+    stood_in = collected(standing_in.stand_ins(named.lazy(), shares.lazy(), feeds.lazy(), world))
+    named = collected(standing_in.flagged(named.lazy(), stood_in))
+    goods = collected(cost.scope_goods(scopes.lazy(), premiums.lazy(), world))
+    named = _costed(named, flows, _way_costs(met, walked, duties), goods)
+    used = terms.defaults_used(named, world)
     profiles = collected(profiles.lazy().join(used, on="profile", how="left", validate="1:1").sort("profile"))
     words = _words(world)
     return Sourcing(
+        world,
         profiles.with_columns(pl.col("defaults_used").fill_null("")),
-        _worded(_materials(named, rates, premiums, world), words),
-        _worded(rules, words),
-        _worded(parts, words),
-        rates,
-        premiums,
+        _worded(_materials(named), words),
         named,
-        mixes,
-        walked,
+        shares,
+        flows,
+        feeds,
+        duties,
+        premiums,
         gated,
+        _worded(laws, words),
+        rules,
         own,
         stood_in,
         words,
     )
 
 
-def _rules(
-    gate_list: pl.DataFrame, walked: pl.DataFrame, own: pl.DataFrame, world: World
-) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
-    crossings, governing = gates.crossings_and_rules(gate_list.lazy(), walked.lazy(), world)
+def _named(profiles: pl.DataFrame, book: Encoded, files: pl.DataFrame, world: World) -> pl.DataFrame:
+    """One row a profile × material with its words, and the numbers of its supply, scope and gate."""
+    rows = collected(terms.material_terms(profiles.lazy(), book.stated.lazy(), world))
+    rows = collected(applications.with_file_company(paths.choose_mix(rows.lazy(), world), files))
+    rows = numbered(rows, [coded(rows[name]) for name in paths.MIX], "supply")
+    rows = numbered(rows, [coded(rows[name]) for name in ways.SCOPE], "scope")
+    gate = [(pl.col(name), 1 + rows.height) for name in ("supply", "scope")]
+    return numbered(rows, gate, "gate").sort("profile", "material_id")
+
+
+def _flows(named: pl.DataFrame, shares: pl.DataFrame) -> pl.DataFrame:
+    """One row a gate × origin with its share, and the number of its way."""
+    gate_list = firsts(named, "gate", ["supply", "scope"]).lazy()
+    of_supply = shares.lazy().select("supply", "origin", "use_share")
+    rows = collected(gate_list.join(of_supply, on="supply", how="inner", validate="m:m").drop("supply"))
+    return numbered(rows, [(pl.col("scope"), 1 + named.height), coded(rows["origin"])], "way")
+
+
+def _way_costs(met: pl.DataFrame, walked: pl.DataFrame, duties: pl.DataFrame) -> pl.DataFrame:
+    """Per way, in their order: its duty rate, whether that is assumed, and whether a feed crosses a border."""
+    key = ["material_id", "importer_area", "origin"]
+    rated = duties.lazy().select(*key, "duty_rate", "duty_assumed")
+    fed = pl.col("feed_area").is_not_null() & (pl.col("feed_area") != pl.col("origin_area"))
+    crosses = walked.lazy().group_by("way").agg(feed_crosses=fed.any())
+    rows = met.lazy().select("way", *key).join(rated, on=key, how="left", validate="m:1").drop(key)
+    return collected(rows.join(crosses, on="way", how="left", validate="1:1").sort("way"))
+
+
+def _costed(named: pl.DataFrame, flows: pl.DataFrame, of_way: pl.DataFrame, goods: pl.DataFrame) -> pl.DataFrame:
+    """Adds duty and premium of one unit to each profile × material, and what of them is assumed."""
+    rated = flows.select("gate", "use_share").hstack(of_way.drop("way")[flows["way"]])
+    of_gate = collected(cost.mean_rates(rated.lazy())).drop("gate")
+    of_goods = goods.select("purchase_factor", "unit_value_usd_per_kg", "premium_usd_per_kg")
+    rows = named.hstack(of_gate[named["gate"]]).hstack(of_goods[named["scope"]])
+    return collected(cost.material_costs(rows.lazy()))
+
+
+def _laws(
+    walked: pl.DataFrame, scopes: pl.DataFrame, own: pl.DataFrame, world: World
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    crossings, governing = ways.crossings_and_rules(walked.lazy(), world)
     crossed, governed = collected(crossings), collected(governing)
     gaps.refuse(gaps.regime_gaps(crossed, governed, world))
-    gated = collected(gates.gated_paths(crossed.lazy(), governed.lazy()))
-    rules = collected(gates.gate_rules(gate_list.lazy(), gated.lazy(), own.lazy(), world))
-    gaps.refuse(gaps.element_gaps(rules, world))
-    return gated, rules, collected(gates.rule_cells(rules.lazy(), gated.lazy(), cost.element_values(world), world))
+    gated = collected(ways.gated_ways(crossed.lazy(), governed.lazy()))
+    laws = collected(ways.laws(gated.lazy(), scopes.lazy(), own.lazy(), world))
+    gaps.refuse(gaps.element_gaps(laws, world))
+    return gated, laws
 
 
-def _materials(named: pl.DataFrame, rates: pl.DataFrame, premiums: pl.DataFrame, world: World) -> pl.DataFrame:
+def _materials(named: pl.DataFrame) -> pl.DataFrame:
     fractions = [terms.own_evidence(signal).alias(f"own_{signal}") for signal in terms.OWN_EVIDENCE]
-    rows = named.select("profile", "material_id", "gate", *fractions)
-    money = collected(cost.material_costs(named.lazy(), rates.lazy(), premiums.lazy(), world))
-    return rows.join(money, on=["profile", "material_id"], how="left", validate="1:1").sort("profile", "material_id")
+    return named.select("profile", "material_id", "gate", *fractions, "unit_duty_usd", "unit_premium_usd")
 
 
 def _words(world: World) -> dict[str, pl.Enum]:

@@ -7,7 +7,7 @@ import polars as pl
 
 from scoring.cost import quoted_shares
 from scoring.in_force import EARLIEST, IN_FORCE, STALE
-from scoring.paths import MIX
+from scoring.paths import MIX, on_record
 from scoring.world import World
 
 STATES = (EARLIEST, STALE)
@@ -50,10 +50,10 @@ COLUMNS = {
 }
 
 
-def stand_ins(terms: pl.LazyFrame, paths: pl.LazyFrame, world: World) -> pl.LazyFrame:
+def stand_ins(terms: pl.LazyFrame, shares: pl.LazyFrame, feeds: pl.LazyFrame, world: World) -> pl.LazyFrame:
     """One row a table × what it is about: the edition that stands in, and since when it is known.
 
-    Keys a table does not have are empty.
+    Keys a table does not have are empty. `shares` and `feeds`: see paths.origin_shares and paths.feed_paths.
     """
     goods = terms.select("material_id").unique()
     built = terms.select("product_id", "material_id").unique()
@@ -63,7 +63,7 @@ def stand_ins(terms: pl.LazyFrame, paths: pl.LazyFrame, world: World) -> pl.Lazy
         .with_columns(table=pl.lit("product_materials")),
         *(part.join(goods, on="material_id", how="semi") for part in _of_materials(world)),
         _of_premiums(terms, world),
-        *_of_paths(paths),
+        *_of_paths(shares, feeds, world),
         world.default_rows.lazy().with_columns(table=pl.lit("line_defaults")),
     ]
     stood_in = [
@@ -74,17 +74,22 @@ def stand_ins(terms: pl.LazyFrame, paths: pl.LazyFrame, world: World) -> pl.Lazy
     return rows.unique().sort(list(COLUMNS))
 
 
-def flagged(terms: pl.LazyFrame, stood_in: pl.LazyFrame) -> pl.LazyFrame:
+def flagged(terms: pl.LazyFrame, stood_in: pl.DataFrame) -> pl.LazyFrame:
     """Adds to each line × material whether a figure of a table stands in: `earliest_TABLE` and `stale_TABLE`."""
     for key, tables in BY_KEY.items():
-        flags = [
-            ((pl.col("table") == table) & (pl.col("edition") == state)).any().alias(f"{state}_{table}")
+        flags = {
+            f"{state}_{table}": ((pl.col("table") == table) & (pl.col("edition") == state)).any()
             for state in STATES
             for table in tables
-        ]
-        rows = stood_in.filter(pl.col("table").is_in(tables)).group_by(key).agg(flags)
-        names = [f"{state}_{table}" for state in STATES for table in tables]
-        terms = terms.join(rows, on=list(key), how="left", validate="m:1").with_columns(pl.col(names).fill_null(False))
+        }
+        of_tables = stood_in.filter(pl.col("table").is_in(tables))
+        if of_tables.is_empty():
+            terms = terms.with_columns(pl.lit(False).alias(name) for name in flags)
+            continue
+        rows = of_tables.lazy().group_by(key).agg(**flags)
+        terms = terms.join(rows, on=list(key), how="left", validate="m:1").with_columns(
+            pl.col(list(flags)).fill_null(False)
+        )
     return terms
 
 
@@ -153,12 +158,19 @@ def _of_premiums(terms: pl.LazyFrame, world: World) -> pl.LazyFrame:
     return rows.join(shares, on="element", how="inner", validate="m:1").with_columns(table=pl.lit("premium_shares"))
 
 
-def _of_paths(paths: pl.LazyFrame) -> list[pl.LazyFrame]:
+def _of_paths(shares: pl.LazyFrame, feeds: pl.LazyFrame, world: World) -> list[pl.LazyFrame]:
     """Shares of origins and of feeds behind them; shares a company stated are nobody's edition."""
     fed = pl.when(pl.col("feed_table") == "supply_shares").then(pl.lit("feed_supply_shares")).otherwise("feed_table")
+    behind = feeds.filter(pl.col("feed_edition") != IN_FORCE).select(
+        "material_id",
+        "origin",
+        edition="feed_edition",
+        valid_from="feed_valid_from",
+        known_from="feed_known_from",
+        table=fed,
+    )
+    stands_in = on_record(world).filter(pl.col("edition") != IN_FORCE).with_columns(table="share_table")
     return [
-        paths.select(*MIX, "edition", "valid_from", "known_from", table="share_table"),
-        paths.select(
-            *MIX, edition="feed_edition", valid_from="feed_valid_from", known_from="feed_known_from", table=fed
-        ),
+        stands_in.join(shares, on=[*MIX, "origin"], how="semi"),
+        shares.select(*MIX, "origin").join(behind, on=["material_id", "origin"], how="inner", validate="m:m"),
     ]

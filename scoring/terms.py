@@ -2,7 +2,6 @@
 
 import polars as pl
 
-from scoring.cost import RATE
 from scoring.in_force import IN_FORCE
 from scoring.portfolio import TERM_COLUMNS
 from scoring.profiles import FIGURES, WORDS
@@ -93,7 +92,7 @@ def own_evidence(signal: str) -> pl.Expr:
     return pl.sum_horizontal(pl.col(column).cast(pl.Float64) for column in columns) / (len(columns) + not_known(signal))
 
 
-def defaults_used(terms: pl.LazyFrame, rates: pl.LazyFrame, world: World) -> pl.LazyFrame:
+def defaults_used(terms: pl.DataFrame, world: World) -> pl.LazyFrame:
     """Per profile, joined by `;`: the terms taken from a default for at least one material, in the order of the file.
 
     `origin_shares:BASIS` says whose shares served instead; `duty_rate` that an assumed rate stands for an unknown one;
@@ -102,16 +101,16 @@ def defaults_used(terms: pl.LazyFrame, rates: pl.LazyFrame, world: World) -> pl.
     feed crosses a border, for a large buyer under an individual licence.
     """
     plain = ["contribution_margin", "recovery_share", *(name for name in TERM_COLUMNS if name != "origin_shares")]
-    standing = [name for state in STATES for name in names_of(state)]
-    per_profile = terms.group_by("profile").agg(
-        *(pl.col(f"given_{name}").all().alias(name) for name in plain),
-        *((pl.col("share_basis") == basis).any().alias(basis) for basis in BASES),
-        pl.col("feed_crosses", *standing).any(),
+    standing = [name for state in STATES for name in names_of(state) if terms[name].any()]
+    rows = (
+        terms.lazy()
+        .group_by("profile")
+        .agg(
+            *(pl.col(f"given_{name}").all().alias(name) for name in plain),
+            *((pl.col("share_basis") == basis).any().alias(basis) for basis in BASES),
+            pl.col("feed_crosses", "duty_assumed", *standing).any(),
+        )
     )
-    of_mix = rates.group_by(RATE).agg(pl.col("duty_assumed").any())
-    rated = terms.select("profile", *RATE).join(of_mix, on=RATE, how="left", validate="m:1")
-    assumed = rated.group_by("profile").agg(pl.col("duty_assumed").any())
-    rows = per_profile.join(assumed, on="profile", how="left", validate="1:1")
     used = [
         *(pl.when(~pl.col(name)).then(pl.lit(name)) for name in plain),
         *(pl.when(basis).then(pl.lit(f"origin_shares:{basis}")) for basis in BASES),
