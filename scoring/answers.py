@@ -6,7 +6,7 @@ import polars as pl
 
 from scoring import contributions, delay, losses, terms
 from scoring.collecting import collected
-from scoring.exact import share_sum, unit_sum
+from scoring.exact import UNIT_SCALE, fixed, run_sums, share_sum, unfixed
 from scoring.profiles import Encoded
 from scoring.sourcing import Sourcing
 from scoring.world import World
@@ -33,7 +33,7 @@ def worked(cases: pl.DataFrame, book: Encoded, found: Sourcing, world: World) ->
     """The given cases of a portfolio worked out, in their order."""
     stated = book.stated.with_columns(pl.col("material_id").cast(found.materials.schema["material_id"], strict=False))
     supplied = collected(terms.case_terms(cases.lazy(), stated.lazy(), found.materials.lazy(), world))
-    rows = collected(delay.ruled(supplied.lazy(), found.rules.lazy(), found.laws, world))
+    rows = delay.ruled(supplied, found.rules, found.laws, world)
     materials = collected(losses.material_authority_shares(rows.lazy()))
     return Worked(supplied, rows, materials, _units(cases, supplied, materials))
 
@@ -68,18 +68,17 @@ def _binding(regimes: list[pl.Series]) -> pl.Series:
 
 
 def _units(cases: pl.DataFrame, supplied: pl.DataFrame, materials: pl.DataFrame) -> pl.DataFrame:
-    lost = losses.lost_shares(materials.lazy())
+    lost = losses.lost_shares(materials)
     duty, premium = pl.col("tariff_borne_share") * pl.col("unit_duty_usd"), pl.col("unit_premium_usd")
-    money = (
-        supplied.lazy()
-        .group_by("case", maintain_order=True)
-        .agg(
-            unit_duty_usd=unit_sum(duty),
-            unit_premium_usd=unit_sum(premium),
-            unit_duty_own_usd=unit_sum(duty * pl.col("own_duty")),
-            unit_premium_own_usd=unit_sum(premium * pl.col("own_premium")),
-        )
-    )
+    parts = {
+        "unit_duty_usd": duty,
+        "unit_premium_usd": premium,
+        "unit_duty_own_usd": duty * pl.col("own_duty"),
+        "unit_premium_own_usd": premium * pl.col("own_premium"),
+    }
+    runs = supplied.select(runs=pl.col("case").rle())["runs"].struct.unnest()
+    sums = run_sums(supplied.select(fixed(part, UNIT_SCALE).alias(name) for name, part in parts.items()), runs["len"])
+    money = sums.lazy().select(unfixed(pl.all(), UNIT_SCALE)).with_columns(case=runs["value"])
     # A case without materials or without a gated path has no row: it loses nothing.
     rows = cases.lazy().select("case", "profile")
     for more in (lost, money, _delay_own_share(supplied, materials)):

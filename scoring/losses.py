@@ -13,13 +13,18 @@ def material_authority_shares(rows: pl.LazyFrame) -> pl.LazyFrame:
     return by_material.filter(pl.col("material_lost_share") > 0)
 
 
-def lost_shares(materials: pl.LazyFrame) -> pl.LazyFrame:
-    """One row a case that loses anything: X = 1 − Π(1 − x_A), authorities being independent.
+def lost_shares(materials: pl.DataFrame) -> pl.LazyFrame:
+    """One row a case that loses anything: X = 1 − Π (1 − x_A), authorities being independent.
 
     x_A is the largest of the materials' x: a product needs all its parts.
     """
-    authorities = materials.group_by(CASE_AUTHORITY).agg(x=pl.col("material_lost_share").max()).sort(CASE_AUTHORITY)
-    return authorities.group_by("case", maintain_order=True).agg(lost_share=1 - (1 - pl.col("x")).product())
+    authorities = materials["authority"].unique().sort()
+    x = pl.col("material_lost_share")
+    largest = {f"x_{a}": pl.when(pl.col("authority") == a).then(x).otherwise(0.0).max() for a in authorities}
+    kept = pl.lit(1.0)
+    for name in largest:
+        kept = kept * (1 - pl.col(name))
+    return materials.lazy().group_by("case").agg(**largest).select("case", lost_share=1 - kept)
 
 
 def line_losses(lines: pl.LazyFrame, year_days: float) -> pl.LazyFrame:

@@ -75,13 +75,13 @@ def material_terms(profiles: pl.LazyFrame, stated: pl.LazyFrame, world: World) -
 
 
 def case_terms(cases: pl.LazyFrame, stated: pl.LazyFrame, materials: pl.LazyFrame, world: World) -> pl.LazyFrame:
-    """One row a case × material: figures as stated for the material, else for the line, else the default.
+    """One row a case × material, in the order of cases: figures as stated for it, else for the line, else the default.
 
     `materials`: one row a profile × material; its other columns are kept.
     """
-    rows = cases.join(materials, on="profile", how="inner", validate="m:m")
+    rows = cases.join(materials, on="profile", how="inner", validate="m:m", maintain_order="left")
     own = stated.select(pl.col("line").alias("stated_by"), "material_id", pl.col(FIGURES).name.prefix("own_"))
-    rows = rows.join(own, on=["stated_by", "material_id"], how="left", validate="m:1")
+    rows = rows.join(own, on=["stated_by", "material_id"], how="left", validate="m:1", maintain_order="left")
     figures = [_or_default(pl.coalesce(f"own_{n}", n), world.defaults[n]).alias(n) for n in FIGURES]
     return rows.with_columns(figures).drop("stated_by", *(f"own_{name}" for name in FIGURES))
 
