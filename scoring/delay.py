@@ -132,7 +132,8 @@ def _blocked_days(rows: pl.DataFrame, laws: pl.DataFrame, horizon_days: float) -
 def _days_of_form(rows: pl.LazyFrame, form: str, horizon_days: float) -> pl.LazyFrame:
     """U as `blocked_days`; in small steps, since polars takes its time over large expressions."""
     c, h, p = pl.col("cover_days"), pl.col("spell_days"), pl.col("onset_probability")
-    wait = Wait(*map(pl.col, WAIT_COLUMNS), far=form != "near")
+    lag, shape, scale, denied, refile = map(pl.col, WAIT_COLUMNS)
+    wait = Wait(lag, shape, scale, denied, refile, far=form != "near")
     tabled = Tabled()
     if form == "licence":
         return rows.select(blocked_days=blocked_days_in_force(wait, h, c))
