@@ -16,7 +16,8 @@ def choose_mix(terms: pl.LazyFrame, world: World) -> pl.LazyFrame:
     Shares known by then go before nearer ones that were not.
     """
     on_record = _mix_on_record(terms.select("importer", "importer_area", "material_id").unique(), world)
-    rows = terms.join(on_record, on=["importer", "material_id"], how="left", validate="m:1", nulls_equal=True)
+    key = ["importer", "material_id"]
+    rows = terms.join(on_record, on=key, how="left", validate="m:1", nulls_equal=True, maintain_order="left")
     own = pl.col("own_origin_shares")
     return rows.with_columns(
         share_basis=pl.when(own.is_not_null()).then(pl.lit("company")).otherwise("basis_on_record"),

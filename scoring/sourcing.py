@@ -1,6 +1,6 @@
 """What the profiles of a portfolio rest on: what they buy from where, under whose rules, at what duty and price."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -8,7 +8,7 @@ import polars as pl
 
 from scoring import applications, cost, gaps, gates, paths, standing_in, terms, ways
 from scoring.collecting import collected
-from scoring.packing import coded, firsts, numbered
+from scoring.numbering import coded, numbered, packed
 from scoring.portfolio import TERM_COLUMNS, Portfolio
 from scoring.profiles import Encoded
 from scoring.world import World
@@ -89,12 +89,12 @@ def sourcing(portfolio: Portfolio, book: Encoded, world: World) -> Sourcing:
     own = applications.own_waits(applications.own_evidence(files, world, world.known_at), world)
     profiles = collected(terms.profile_terms(book.profiles.lazy(), world))
     named = _named(profiles, book, files, world)
-    supplies = firsts(named, "supply", [*paths.MIX, "own_origin_shares"])
-    scopes = firsts(named, "scope", ways.SCOPE)
+    supplies = _firsts(named, "supply", [*paths.MIX, "own_origin_shares"])
+    scopes = _firsts(named, "scope", ways.SCOPE)
     shares = collected(paths.origin_shares(supplies.lazy(), world))
     feeds = collected(paths.feed_paths(shares.lazy().select("material_id", "origin").unique(), world))
     flows = _flows(named, shares)
-    met = firsts(flows, "way", ["scope", "origin"]).join(scopes, on="scope", how="left", validate="m:1")
+    met = _firsts(flows, "way", ["scope", "origin"]).join(scopes, on="scope", how="left", validate="m:1")
     walked = collected(ways.walked_ways(met.lazy(), feeds.lazy(), world))
     gaps.refuse(gaps.path_gaps(named, shares, walked))
     duties = collected(cost.duties(met.lazy().select("material_id", "importer_area", "origin").unique(), world))
@@ -129,21 +129,33 @@ def sourcing(portfolio: Portfolio, book: Encoded, world: World) -> Sourcing:
 
 
 def _named(profiles: pl.DataFrame, book: Encoded, files: pl.DataFrame, world: World) -> pl.DataFrame:
-    """One row a profile × material with its words, and the numbers of its supply, scope and gate."""
+    """One row a profile × material with its words, and the numbers of its mix, supply, scope and gate. Sorted."""
     rows = collected(terms.material_terms(profiles.lazy(), book.stated.lazy(), world))
     rows = collected(applications.with_file_company(paths.choose_mix(rows.lazy(), world), files))
-    rows = numbered(rows, [coded(rows[name]) for name in paths.MIX], "supply")
-    rows = numbered(rows, [coded(rows[name]) for name in ways.SCOPE], "scope")
-    gate = [(pl.col(name), 1 + rows.height) for name in ("supply", "scope")]
-    return numbered(rows, gate, "gate").sort("profile", "material_id")
+    rows = rows.with_columns(mix_number=numbered(rows, ["mix"])[0])
+    material, *others = (coded(rows[name]) for name in ways.SCOPE)
+    size = 1 + rows.height
+    rows = _with_number(rows, "supply", [(pl.col("mix_number"), size), material])
+    rows = _with_number(rows, "scope", [material, *others])
+    return _with_number(rows, "gate", [(pl.col("supply"), size), (pl.col("scope"), size)])
+
+
+def _with_number(rows: pl.DataFrame, name: str, parts: Sequence[tuple[pl.Expr, int]]) -> pl.DataFrame:
+    return rows.with_columns(numbered(rows.select(key=packed(parts)), ["key"])[0].alias(name))
+
+
+def _firsts(rows: pl.DataFrame, number: str, columns: Sequence[str]) -> pl.DataFrame:
+    """One row for each number, in their order, with columns that rows of one number agree in."""
+    return rows.select(number, *columns).unique(number, keep="any").sort(number)
 
 
 def _flows(named: pl.DataFrame, shares: pl.DataFrame) -> pl.DataFrame:
-    """One row a gate × origin with its share, and the number of its way."""
-    gate_list = firsts(named, "gate", ["supply", "scope"]).lazy()
+    """One row a gate × origin with its share, and the number of its way. Sorted by gate."""
+    gate_list = _firsts(named, "gate", ["supply", "scope"]).lazy()
     of_supply = shares.lazy().select("supply", "origin", "use_share")
-    rows = collected(gate_list.join(of_supply, on="supply", how="inner", validate="m:m").drop("supply"))
-    return numbered(rows, [(pl.col("scope"), 1 + named.height), coded(rows["origin"])], "way")
+    flows = gate_list.join(of_supply, on="supply", how="inner", validate="m:m", maintain_order="left").drop("supply")
+    rows = collected(flows)
+    return _with_number(rows, "way", [(pl.col("scope"), 1 + named.height), coded(rows["origin"])])
 
 
 def _way_costs(met: pl.DataFrame, walked: pl.DataFrame, duties: pl.DataFrame) -> pl.DataFrame:

@@ -87,9 +87,8 @@ def flagged(terms: pl.LazyFrame, stood_in: pl.DataFrame) -> pl.LazyFrame:
             terms = terms.with_columns(pl.lit(False).alias(name) for name in flags)
             continue
         rows = of_tables.lazy().group_by(key).agg(**flags)
-        terms = terms.join(rows, on=list(key), how="left", validate="m:1").with_columns(
-            pl.col(list(flags)).fill_null(False)
-        )
+        joined = terms.join(rows, on=list(key), how="left", validate="m:1", maintain_order="left")
+        terms = joined.with_columns(pl.col(list(flags)).fill_null(False))
     return terms
 
 

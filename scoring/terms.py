@@ -52,15 +52,15 @@ def profile_terms(profiles: pl.LazyFrame, world: World) -> pl.LazyFrame:
 
 
 def material_terms(profiles: pl.LazyFrame, stated: pl.LazyFrame, world: World) -> pl.LazyFrame:
-    """One row a scorable profile × material: words as stated for the material, else for the line, else the default.
+    """One row a scorable profile × material: words as stated for it, else for the line, else the default. Sorted.
 
     `given_*` says whether the company gave the term; `own_origin_shares` is its sourcing text, or empty.
     """
-    built = world.product_materials.lazy().select("product_id", "material_id", "kg_per_unit")
+    built = world.product_materials.lazy().select("product_id", "material_id", "kg_per_unit").sort("material_id")
     own = stated.select("line", "material_id", pl.col(list(TERM_COLUMNS)).name.prefix("own_"))
     scorable = profiles.filter(pl.col("reason").is_null())
-    rows = scorable.join(built, on="product_id", how="inner", validate="m:m").join(
-        own, on=["line", "material_id"], how="left", validate="1:1"
+    rows = scorable.join(built, on="product_id", how="inner", validate="m:m", maintain_order="left_right").join(
+        own, on=["line", "material_id"], how="left", validate="1:1", maintain_order="left"
     )
     words = {name: pl.coalesce(f"own_{name}", name) for name in WORDS}
     defaults = {**world.defaults, "buyer_size": pl.col("buyer_size_default")}
