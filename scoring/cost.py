@@ -3,7 +3,7 @@
 import polars as pl
 
 from scoring.duty import duty_rates
-from scoring.exact import share_sum, unit_sum
+from scoring.exact import SHARE_SCALE, fixed, run_sums, unfixed, unit_sum
 from scoring.world import World
 
 ELEMENT_OF_MATERIAL = ["material_id", "element"]
@@ -59,21 +59,20 @@ def rates(terms: pl.LazyFrame, mixes: pl.LazyFrame, duty: pl.LazyFrame) -> pl.La
     return bought.join(duty, on=key, how="left", validate="m:1").sort(*RATE, "origin")
 
 
-def mean_rates(flows: pl.LazyFrame) -> pl.LazyFrame:
+def mean_rates(flows: pl.DataFrame) -> pl.DataFrame:
     """One row a gate, in their order: its duty rate over all origins, their shares together, what any of them rests on.
 
-    `flows`: one row a gate × origin with its share and duty rate.
+    `flows`: one row a gate × origin with its share and duty rate, sorted by gate.
     """
     share = pl.col("use_share")
-    return (
-        flows.group_by("gate")
-        .agg(
-            mean_rate=share_sum(share * pl.col("duty_rate")),
-            whole=share_sum(share),
-            duty_assumed=pl.col("duty_assumed").any(),
-            feed_crosses=pl.col("feed_crosses").any(),
-        )
-        .sort("gate")
+    shares = {"mean_rate": share * pl.col("duty_rate"), "whole": share}
+    notes = ["duty_assumed", "feed_crosses"]
+    lengths = flows.select(runs=pl.col("gate").rle())["runs"].struct.field("len")
+    wholes = flows.select(
+        *(fixed(part, SHARE_SCALE).alias(name) for name, part in shares.items()), pl.col(notes).cast(pl.Int64)
+    )
+    return run_sums(wholes, lengths).select(
+        *(unfixed(pl.col(name), SHARE_SCALE) for name in shares), *(pl.col(name) > 0 for name in notes)
     )
 
 

@@ -72,9 +72,9 @@ def portfolio_gaps(portfolio: Portfolio, world: World) -> list[str]:
     ]
 
 
-def path_gaps(terms: pl.DataFrame, shares: pl.DataFrame, walked: pl.DataFrame) -> list[str]:
+def path_gaps(terms: pl.DataFrame, supplies: pl.DataFrame, shares: pl.DataFrame, walked: pl.DataFrame) -> list[str]:
     """Materials without any origin shares, origins without a customs area, feeds without a known supplier."""
-    no_mix = terms.join(shares, on="supply", how="anti")
+    no_mix = terms.join(supplies.join(shares, on="supply", how="anti"), on="supply", how="semi")
     gaps = [
         f"neither use_shares nor supply_shares says where {material} used in {importer} comes from"
         for importer, material in no_mix.select("importer", "material_id").unique().iter_rows()

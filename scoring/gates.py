@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from scoring.exact import SHARE_SCALE, divided, share_sum
+from scoring.exact import SHARE_SCALE, divided, run_total, share_sum
 from scoring.ways import MEETING
 from scoring.world import World
 
@@ -16,39 +16,43 @@ def gate_shares(flows: pl.LazyFrame, gated: pl.LazyFrame) -> pl.LazyFrame:
     `flows`: one row a gate × origin with its `use_share`. `gated`: see ways.gated_ways.
     """
     once = gated.unique(["way", "feed_origin", "authority"]).select("way", "group", "feed_share")
-    paths = flows.join(once, on="way", how="inner", validate="m:m")
+    paths = flows.select("gate", "way", "use_share").join(once, on="way", how="inner", validate="m:m")
     share = (pl.col("use_share") * pl.col("feed_share") * SHARE_SCALE).round().cast(pl.Int64)
-    return paths.group_by("gate", "group").agg(share=share.sum()).sort("gate", "group")
+    key = pl.col("gate").cast(pl.Int64) * 2**32 + pl.col("group")
+    sums = paths.select(key=key, share=share).group_by("key").agg(pl.col("share").sum()).sort("key")
+    number = {"gate": pl.col("key") // 2**32, "group": pl.col("key") % 2**32}
+    return sums.select(**{name: part.cast(pl.UInt32) for name, part in number.items()}, group_share="share")
 
 
-def gate_rules(shares: pl.LazyFrame, laws: pl.DataFrame) -> pl.LazyFrame:
+def gate_rules(shares: pl.DataFrame, laws: pl.DataFrame) -> pl.LazyFrame:
     """One row a gate × law that holds for some of its paths, numbered (`rule`).
 
     Shares of the material's supply: `group_share`; `authority_share`, of all paths the authority gates in that state
     (in force or potential); `own_in_force_share`, of those it gates in force; `in_force_share` and `potential_share`,
     of all authorities together.
     """
-    groups = laws.lazy().select("group", "authority", "potential").unique()
-    share, comes = pl.col("share"), pl.col("potential")
-    own_in_force = share.filter(~comes).sum()
-    of_authority = ["gate", "authority"]
-    summed = (
-        shares.join(groups, on="group", how="left", validate="m:1")
-        .with_columns(
-            authority_share=share.sum().over(*of_authority, "potential"),
-            # An authority without a regime in force stops nothing yet.
-            own_in_force_share=own_in_force.over(of_authority),
-            in_force_share=own_in_force.over("gate"),
-            potential_share=share.filter(comes).sum().over("gate"),
-        )
-        .rename({"share": "group_share"})
-        .drop("authority", "potential")
-    )
-    of_law = laws.lazy().select("group", "law")
-    rows = summed.join(of_law, on="group", how="inner", validate="m:m").drop("group").sort("gate", "law")
-    names = ["group_share", "authority_share", "own_in_force_share", "in_force_share", "potential_share"]
+    groups = laws.select("group", "authority", "potential").unique("group", keep="any").sort("group").drop("group")
+    share, comes = pl.col("group_share"), pl.col("potential")
+    in_force, potential = (pl.when(state).then(share).otherwise(0) for state in (~comes, comes))
+    # Groups are numbered in the order of authorities and states: those of one stand together.
+    gate, authority, state = (_changes(GROUP[: count + 1]) for count in range(3))
+    sums = {
+        "authority_share": run_total(share, state),
+        "own_in_force_share": run_total(in_force, authority),
+        "in_force_share": run_total(in_force, gate),
+        "potential_share": run_total(potential, gate),
+    }
+    summed = shares.hstack(groups[shares["group"]]).lazy().with_columns(**sums).drop("authority", "potential")
+    of_group = laws.lazy().select("group", "law").sort("law")
+    rows = summed.join(of_group, on="group", how="inner", validate="m:m", maintain_order="left_right").drop("group")
+    names = ["group_share", *sums]
     shares_of_one = (divided(pl.col(name).cast(pl.Float64), SHARE_SCALE).alias(name) for name in names)
     return rows.with_columns(shares_of_one).with_row_index("rule")
+
+
+def _changes(names: list[str]) -> pl.Expr:
+    """Whether a row differs from the one before in any of the columns; the first does."""
+    return pl.any_horizontal(pl.col(name) != pl.col(name).shift() for name in names).fill_null(True)
 
 
 def gated_paths(flows: pl.LazyFrame, gated: pl.LazyFrame) -> pl.LazyFrame:

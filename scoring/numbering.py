@@ -23,5 +23,5 @@ def packed(parts: Sequence[tuple[pl.Expr, int]]) -> pl.Expr:
 
 def coded(values: pl.Series) -> tuple[pl.Expr, int]:
     """Words of few kinds as a part of `packed`; they stand in a column of the same name, and none is missing."""
-    words = pl.Enum(values.unique().sort())
+    words = values.dtype if isinstance(values.dtype, pl.Enum) else pl.Enum(values.unique().sort())
     return pl.col(values.name).cast(words).to_physical(), max(1, len(words.categories))

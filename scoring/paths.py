@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from scoring.collecting import collected
 from scoring.exact import share_sum
 from scoring.in_force import EARLIEST
 from scoring.world import GROUNDS, World
@@ -55,16 +56,23 @@ def _basis_on_record() -> pl.Expr:
     )
 
 
-def origin_shares(supplies: pl.LazyFrame, world: World) -> pl.LazyFrame:
-    """One row a mix × material × origin: the share of use that comes from it; shares of a mix sum to 1.
+def origin_shares(supplies: pl.DataFrame, world: World) -> pl.DataFrame:
+    """One row a supply × origin: the share of use that comes from it; shares of a supply sum to 1.
 
-    `supplies`: the distinct mixes × materials with what was stated of them; other columns are kept.
+    `supplies`: numbered mixes × materials with what was stated of them; `mix_number` tells mixes apart. Origins are an
+    enumeration.
     """
-    known = on_record(world).select(*MIX, "origin", use_share="share")
-    reference = supplies.filter(pl.col("own_origin_shares").is_null()).join(known, on=MIX, how="inner", validate="1:m")
-    texts = supplies.select("own_origin_shares").drop_nulls().unique()
-    own = supplies.join(_read_shares(texts), on="own_origin_shares", how="inner", validate="m:m")
-    return pl.concat([reference, own], how="diagonal").drop("own_origin_shares")
+    own, others = (supplies.filter(pl.col("own_origin_shares").is_not_null().eq(told)) for told in (True, False))
+    read = _read_shares(own.select("mix_number", "own_origin_shares").unique("mix_number", keep="any"))
+    served = collected(
+        others.lazy().join(
+            on_record(world).select(*MIX, "origin", use_share="share"), on=MIX, how="inner", validate="1:m"
+        )
+    )
+    origins = pl.Enum(pl.concat([read["origin"].unique(), served["origin"].unique()]).unique().sort())
+    own = own.join(read.with_columns(pl.col("origin").cast(origins)), on="mix_number", how="inner", validate="m:m")
+    served = served.with_columns(pl.col("origin").cast(origins))
+    return pl.concat(rows.select("supply", "material_id", "origin", "use_share") for rows in (served, own))
 
 
 def on_record(world: World) -> pl.LazyFrame:
@@ -77,27 +85,28 @@ def on_record(world: World) -> pl.LazyFrame:
     return pl.concat([used, supplied], how="diagonal")
 
 
-def _read_shares(texts: pl.LazyFrame) -> pl.LazyFrame:
-    """One row a distinct text such as CHN:0.6;JPN:0.4 × origin it names."""
+def _read_shares(texts: pl.DataFrame) -> pl.DataFrame:
+    """One row a mix × origin it names in a text such as CHN:0.6;JPN:0.4."""
     parts = pl.col("pair").str.split(":")
-    pairs = texts.with_columns(pair=pl.col("own_origin_shares").str.split(";")).explode("pair")
+    pairs = texts.lazy().select("mix_number", pair=pl.col("own_origin_shares").str.split(";")).explode("pair")
     own = pairs.select(
-        "own_origin_shares", origin=parts.list.get(0).str.strip_chars(), share=parts.list.get(1).cast(pl.Float64)
+        "mix_number", origin=parts.list.get(0).str.strip_chars(), share=parts.list.get(1).cast(pl.Float64)
     )
     # An origin named twice is one path; and stated shares, off by the tolerance of the import, are scaled to sum to 1.
-    merged = own.group_by("own_origin_shares", "origin").agg(share_sum(pl.col("share")))
-    total = share_sum(pl.col("share")).over("own_origin_shares")
-    return merged.select("own_origin_shares", "origin", use_share=pl.col("share") / total)
+    merged = own.group_by("mix_number", "origin").agg(share_sum(pl.col("share")))
+    total = share_sum(pl.col("share")).over("mix_number")
+    return collected(merged.select("mix_number", "origin", use_share=pl.col("share") / total))
 
 
-def origin_mixes(shares: pl.LazyFrame, world: World) -> pl.LazyFrame:
-    """Adds to each mix × material × origin its customs area and what its share rests on. Sorted.
+def origin_mixes(supplies: pl.DataFrame, shares: pl.DataFrame, world: World) -> pl.LazyFrame:
+    """One row a mix × material × origin with its share, its customs area and what its share rests on. Sorted.
 
     `share_table` is empty where the company stated its shares.
     """
-    grounds = on_record(world).drop("share")
+    rows = shares.lazy().with_columns(pl.col("material_id", "origin").cast(pl.String))
+    rows = rows.join(supplies.lazy().select("supply", "mix"), on="supply", how="left", validate="m:1").drop("supply")
     areas = world.areas.lazy().select(origin="country", origin_area="customs_area")
-    rows = shares.join(grounds, on=[*MIX, "origin"], how="left", validate="m:1")
+    rows = rows.join(on_record(world).drop("share"), on=[*MIX, "origin"], how="left", validate="m:1")
     return rows.join(areas, on="origin", how="left", validate="m:1").sort(*MIX, "origin")
 
 
@@ -107,11 +116,9 @@ def supply_paths(mixes: pl.LazyFrame, feeds: pl.LazyFrame) -> pl.LazyFrame:
     return rows.with_columns(path_share=pl.col("use_share") * pl.col("feed_share"))
 
 
-def feed_paths(goods: pl.LazyFrame, world: World) -> pl.LazyFrame:
-    """One row a material × origin × feed origin with its share; feed columns are empty without a feed.
-
-    `goods`: the distinct materials × origins.
-    """
+def feed_paths(shares: pl.DataFrame, world: World) -> pl.LazyFrame:
+    """One row a material × origin × feed origin with its share; feed columns are empty without a feed."""
+    goods = shares.select("material_id", "origin").unique().lazy().cast(pl.String)
     materials = world.materials.lazy().select("material_id", "material_class", "feed_material_id", "feed_class")
     rows = goods.join(materials, on="material_id", how="left", validate="m:1")
     fed = rows.drop_nulls("feed_material_id").join(

@@ -52,7 +52,7 @@ def encoded(portfolio: Portfolio, world: World) -> Encoded:
     stated = _stated(lines, portfolio.overrides)
     profiles, first_lines = numbered(_keys(lines, stated, portfolio.applications, world), ["key"])
     lines = lines.with_columns(profile=profiles)
-    numbers, cases = _cases(lines, stated)
+    numbers, cases = _cases(lines, stated, first_lines.len())
     columns = ["line", "company", "profile", "annual_units", "annual_revenue_usd", *GIVEN[:2]]
     ids = lines.select("company_id", "company_name", *LINE[1:])
     return Encoded(ids, lines.select(columns).with_columns(case=numbers), _profiles(lines[first_lines]), cases, stated)
@@ -124,7 +124,7 @@ def _profiles(firsts: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _cases(lines: pl.DataFrame, stated: pl.DataFrame) -> tuple[pl.Series, pl.DataFrame]:
+def _cases(lines: pl.DataFrame, stated: pl.DataFrame, profiles: int) -> tuple[pl.Series, pl.DataFrame]:
     """The case of each line, and the cases; lines that give no figure are told by their profile alone."""
     told_by = ["profile", *FIGURES, "stated_by"]
     of_materials = stated.filter(pl.any_horizontal(pl.col(FIGURES).is_not_null()))["line"].unique().implode()
@@ -135,7 +135,7 @@ def _cases(lines: pl.DataFrame, stated: pl.DataFrame) -> tuple[pl.Series, pl.Dat
     own, firsts = numbered(spoken, told_by)
     silent_profiles = silent.unique().sort()
     cases = pl.concat([silent_profiles.to_frame(), spoken[firsts].select(told_by)], how="diagonal")
-    of_profile = pl.zeros(1 + (lines["profile"].max() or 0), pl.UInt32, eager=True)
-    of_profile = of_profile.scatter(silent_profiles, pl.int_range(silent_profiles.len(), dtype=pl.UInt32, eager=True))
+    case_of = cases.head(silent_profiles.len()).with_row_index("case")
+    of_profile = pl.zeros(profiles, pl.UInt32, eager=True).scatter(case_of["profile"], case_of["case"])
     numbers = of_profile.gather(lines["profile"]).scatter(spoken["line"], own + silent_profiles.len())
     return numbers, cases.with_row_index("case").select("case", *told_by)

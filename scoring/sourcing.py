@@ -33,6 +33,7 @@ class Sourcing:
     profiles: pl.DataFrame
     materials: pl.DataFrame
     named: pl.DataFrame
+    supplies: pl.DataFrame
     shares: pl.DataFrame
     flows: pl.DataFrame
     feeds: pl.DataFrame
@@ -52,7 +53,7 @@ class Sourcing:
     @cached_property
     def mixes(self) -> pl.DataFrame:
         """See paths.origin_mixes."""
-        return collected(paths.origin_mixes(self.shares.lazy(), self.world))
+        return collected(paths.origin_mixes(self.supplies, self.shares, self.world))
 
     @cached_property
     def walked(self) -> pl.DataFrame:
@@ -67,7 +68,8 @@ class Sourcing:
     @cached_property
     def gated(self) -> pl.DataFrame:
         """See gates.gated_paths."""
-        return collected(gates.gated_paths(self.flows.lazy(), self.gated_ways.lazy()))
+        flows = self.flows.with_columns(pl.col("origin").cast(pl.String))
+        return collected(gates.gated_paths(flows.lazy(), self.gated_ways.lazy()))
 
     @cached_property
     def rules_in_full(self) -> pl.DataFrame:
@@ -88,32 +90,32 @@ def sourcing(portfolio: Portfolio, book: Encoded, world: World) -> Sourcing:
     files = applications.files_on(portfolio.applications, world, world.known_at)
     own = applications.own_waits(applications.own_evidence(files, world, world.known_at), world)
     profiles = collected(terms.profile_terms(book.profiles.lazy(), world))
-    named = _named(profiles, book, files, world)
-    supplies = _firsts(named, "supply", [*paths.MIX, "own_origin_shares"])
-    scopes = _firsts(named, "scope", ways.SCOPE)
-    shares = collected(paths.origin_shares(supplies.lazy(), world))
-    feeds = collected(paths.feed_paths(shares.lazy().select("material_id", "origin").unique(), world))
+    named, words = _named(profiles, book, files, world), _words(world)
+    supplies, scopes = _supplies(named), _firsts(named, "scope", ways.SCOPE)
+    shares = paths.origin_shares(supplies, world)
+    feeds = collected(paths.feed_paths(shares, world))
     flows = _flows(named, shares)
-    met = _firsts(flows, "way", ["scope", "origin"]).join(scopes, on="scope", how="left", validate="m:1")
+    met = _firsts(flows, "way", ["scope", "origin"]).with_columns(pl.col("origin").cast(pl.String))
+    met = met.join(scopes, on="scope", how="left", validate="m:1")
     walked = collected(ways.walked_ways(met.lazy(), feeds.lazy(), world))
-    gaps.refuse(gaps.path_gaps(named, shares, walked))
+    gaps.refuse(gaps.path_gaps(named, supplies, shares, walked))
     duties = collected(cost.duties(met.lazy().select("material_id", "importer_area", "origin").unique(), world))
     premiums = collected(cost.premiums(scopes.lazy(), world))
     gaps.refuse(gaps.cost_gaps(duties, premiums, world))
     gated, laws = _laws(walked, scopes, own, world)
-    rules = collected(gates.gate_rules(gates.gate_shares(flows.lazy(), gated.lazy()), laws))
-    stood_in = collected(standing_in.stand_ins(named.lazy(), shares.lazy(), feeds.lazy(), world))
+    rules = collected(gates.gate_rules(collected(gates.gate_shares(flows.lazy(), gated.lazy())), laws))
+    stood_in = _stood_in(named, scopes, standing_in.of_paths(supplies, shares, feeds, world), world)
     named = collected(standing_in.flagged(named.lazy(), stood_in))
     goods = collected(cost.scope_goods(scopes.lazy(), premiums.lazy(), world))
     named = _costed(named, flows, _way_costs(met, walked, duties), goods)
     used = terms.defaults_used(named, world)
     profiles = collected(profiles.lazy().join(used, on="profile", how="left", validate="1:1").sort("profile"))
-    words = _words(world)
     return Sourcing(
         world,
         profiles.with_columns(pl.col("defaults_used").fill_null("")),
         _worded(_materials(named), words),
         named,
+        supplies,
         shares,
         flows,
         feeds,
@@ -149,6 +151,15 @@ def _firsts(rows: pl.DataFrame, number: str, columns: Sequence[str]) -> pl.DataF
     return rows.select(number, *columns).unique(number, keep="any").sort(number)
 
 
+def _supplies(named: pl.DataFrame) -> pl.DataFrame:
+    """One row a supply, in their order: its mix and material, and the shares where a company stated them."""
+    return _firsts(named, "supply", [*paths.MIX, "mix_number", "own_origin_shares"])
+
+
+def _stood_in(named: pl.DataFrame, scopes: pl.DataFrame, of_paths: list[pl.LazyFrame], world: World) -> pl.DataFrame:
+    return collected(standing_in.stand_ins(named.select("product_id").unique(), scopes, of_paths, world))
+
+
 def _flows(named: pl.DataFrame, shares: pl.DataFrame) -> pl.DataFrame:
     """One row a gate × origin with its share, and the number of its way. Sorted by gate."""
     gate_list = _firsts(named, "gate", ["supply", "scope"]).lazy()
@@ -170,8 +181,7 @@ def _way_costs(met: pl.DataFrame, walked: pl.DataFrame, duties: pl.DataFrame) ->
 
 def _costed(named: pl.DataFrame, flows: pl.DataFrame, of_way: pl.DataFrame, goods: pl.DataFrame) -> pl.DataFrame:
     """Adds duty and premium of one unit to each profile × material, and what of them is assumed."""
-    rated = flows.select("gate", "use_share").hstack(of_way.drop("way")[flows["way"]])
-    of_gate = collected(cost.mean_rates(rated.lazy())).drop("gate")
+    of_gate = cost.mean_rates(flows.select("gate", "use_share").hstack(of_way.drop("way")[flows["way"]]))
     of_goods = goods.select("purchase_factor", "unit_value_usd_per_kg", "premium_usd_per_kg")
     rows = named.hstack(of_gate[named["gate"]]).hstack(of_goods[named["scope"]])
     return collected(cost.material_costs(rows.lazy()))

@@ -50,20 +50,19 @@ COLUMNS = {
 }
 
 
-def stand_ins(terms: pl.LazyFrame, shares: pl.LazyFrame, feeds: pl.LazyFrame, world: World) -> pl.LazyFrame:
+def stand_ins(products: pl.DataFrame, scopes: pl.DataFrame, paths: list[pl.LazyFrame], world: World) -> pl.LazyFrame:
     """One row a table × what it is about: the edition that stands in, and since when it is known.
 
-    Keys a table does not have are empty. `shares` and `feeds`: see paths.origin_shares and paths.feed_paths.
+    Keys a table does not have are empty. `products` and `scopes` are those scored; `paths`: see `of_paths`.
     """
-    goods = terms.select("material_id").unique()
-    built = terms.select("product_id", "material_id").unique()
+    goods = scopes.lazy().select("material_id").unique()
     parts = [
         world.product_materials.lazy()
-        .join(built, on=["product_id", "material_id"], how="semi")
+        .join(products.lazy(), on="product_id", how="semi")
         .with_columns(table=pl.lit("product_materials")),
         *(part.join(goods, on="material_id", how="semi") for part in _of_materials(world)),
-        _of_premiums(terms, world),
-        *_of_paths(shares, feeds, world),
+        _of_premiums(scopes.lazy(), world),
+        *paths,
         world.default_rows.lazy().with_columns(table=pl.lit("line_defaults")),
     ]
     stood_in = [
@@ -157,19 +156,22 @@ def _of_premiums(terms: pl.LazyFrame, world: World) -> pl.LazyFrame:
     return rows.join(shares, on="element", how="inner", validate="m:1").with_columns(table=pl.lit("premium_shares"))
 
 
-def _of_paths(shares: pl.LazyFrame, feeds: pl.LazyFrame, world: World) -> list[pl.LazyFrame]:
-    """Shares of origins and of feeds behind them; shares a company stated are nobody's edition."""
+def of_paths(supplies: pl.DataFrame, shares: pl.DataFrame, feeds: pl.DataFrame, world: World) -> list[pl.LazyFrame]:
+    """Shares of origins and of feeds behind them that stand in; shares a company stated are nobody's edition."""
     fed = pl.when(pl.col("feed_table") == "supply_shares").then(pl.lit("feed_supply_shares")).otherwise("feed_table")
+    goods = ["material_id", "origin"]
     behind = feeds.filter(pl.col("feed_edition") != IN_FORCE).select(
-        "material_id",
-        "origin",
+        *(pl.col(name).cast(shares.schema[name]) for name in goods),
         edition="feed_edition",
         valid_from="feed_valid_from",
         known_from="feed_known_from",
         table=fed,
     )
-    stands_in = on_record(world).filter(pl.col("edition") != IN_FORCE).with_columns(table="share_table")
+    fed_by = shares.select("supply", *goods).join(behind, on=goods, how="inner", validate="m:m")
+    on_mixes = supplies.filter(pl.col("own_origin_shares").is_null())
     return [
-        stands_in.join(shares, on=[*MIX, "origin"], how="semi"),
-        shares.select(*MIX, "origin").join(behind, on=["material_id", "origin"], how="inner", validate="m:m"),
+        on_record(world).join(on_mixes.lazy(), on=MIX, how="semi").with_columns(table="share_table"),
+        fed_by.join(supplies.select("supply", "mix"), on="supply", how="left", validate="m:1")
+        .lazy()
+        .with_columns(pl.col("material_id").cast(pl.String)),
     ]
