@@ -34,7 +34,7 @@ def worked(cases: pl.DataFrame, book: Encoded, found: Sourcing, world: World) ->
     stated = book.stated.with_columns(pl.col("material_id").cast(found.materials.schema["material_id"], strict=False))
     supplied = collected(terms.case_terms(cases.lazy(), stated.lazy(), found.materials.lazy(), world))
     rows = delay.ruled(supplied, found.rules, found.laws, world)
-    materials = collected(losses.material_authority_shares(rows.lazy()))
+    materials = losses.material_authority_shares(rows)
     return Worked(supplied, rows, materials, _units(cases, supplied, materials))
 
 
@@ -89,24 +89,17 @@ def _units(cases: pl.DataFrame, supplied: pl.DataFrame, materials: pl.DataFrame)
 def _delay_own_share(supplied: pl.DataFrame, materials: pl.DataFrame) -> pl.LazyFrame:
     """Per case: the share of its delay loss that rests on the company's own evidence.
 
-    Where all materials rest on it alike there is nothing to weigh.
+    Where all materials rest on it alike there is nothing to weigh. `supplied` is sorted by case.
     """
-    own = pl.col("own_delay")
-    spread = collected(supplied.lazy().group_by("case").agg(delay_own_share=own.first(), alike=own.min() == own.max()))
-    unlike = spread.filter(~pl.col("alike")).select("case")
-    parts = contributions.material_parts(materials.lazy().join(unlike.lazy(), on="case", how="semi"))
-    weighed = (
-        supplied.lazy()
-        .select("case", "material_id", "own_delay")
-        .join(parts, on=["case", "material_id"], how="inner", validate="1:1")
-    )
-    by_case = (
-        weighed.sort("case", "material_id")
-        .group_by("case", maintain_order=True)
-        .agg(delay_own_share=share_sum(own * pl.col("delay_part")))
-    )
-    alike = spread.lazy().filter("alike").select("case", "delay_own_share")
-    return pl.concat([alike, by_case])
+    own, case = pl.col("own_delay"), pl.col("case")
+    differs = (own != own.shift()) & (case == case.shift())
+    unlike = supplied.lazy().filter(differs).select("case").unique()
+    some = supplied.lazy().select("case", "material_id", "own_delay")
+    parts = contributions.material_parts(materials.lazy().join(unlike, on="case", how="semi"))
+    weighed = some.join(parts, on=["case", "material_id"], how="inner", validate="1:1").group_by("case")
+    by_case = weighed.agg(delay_own_share=share_sum(own * pl.col("delay_part")))
+    firsts = some.filter((case != case.shift()).fill_null(True)).select("case", delay_own_share="own_delay")
+    return pl.concat([firsts.join(unlike, on="case", how="anti"), by_case])
 
 
 def scored_lines(book: Encoded, units: pl.DataFrame, found: Sourcing, world: World) -> pl.DataFrame:

@@ -50,10 +50,10 @@ def ruled(supplied: pl.DataFrame, rules: pl.DataFrame, laws: pl.DataFrame, world
     """One row a case × material × group of paths: the regime that blocks it longest, its blocked days and lost share.
 
     `supplied`: one row a case × material with its gate and figures. `rules`: one row a gate × law, `laws`: what they
-    say, in their order. Rows come in no order.
+    say, in their order. Sorted by case, material and rule, as `supplied` is by case and material.
     """
     bought = supplied.lazy().select(*MATERIAL, "gate", *FIGURES)
-    rows = collected(bought.join(rules.lazy(), on="gate", how="inner", validate="m:m"))
+    rows = collected(bought.join(rules.lazy(), on="gate", how="inner", validate="m:m", maintain_order="left_right"))
     horizon = world.method.horizon_days
     valid = pl.when("renewable").then("licence_valid_days").otherwise(0.0)
     spell = pl.min_horizontal(horizon - pl.col("licence_valid_days"), "requalification_days").clip(lower_bound=0.0)
@@ -95,7 +95,8 @@ def _longest(rows: pl.DataFrame) -> pl.DataFrame:
         return rows
     order, longest_first = [*MATERIAL, "group", "blocked_days", "rule"], [False, False, False, True, False]
     ranked = rows.filter(pl.col("rivals") > 1).sort(order, descending=longest_first)
-    return pl.concat([alone, ranked.unique(order[:3], keep="first", maintain_order=True)])
+    longest = ranked.unique(order[:3], keep="first", maintain_order=True)
+    return pl.concat([alone, longest]).sort(*MATERIAL, "rule")
 
 
 def regime_losses(rows: pl.LazyFrame, supplied: pl.LazyFrame, rules: pl.LazyFrame) -> pl.LazyFrame:

@@ -2,14 +2,19 @@
 
 import polars as pl
 
-from scoring.exact import MONEY_SCALE, fixed, share_sum
+from scoring.exact import MONEY_SCALE, SHARE_SCALE, fixed, run_sums, unfixed
 
 CASE_AUTHORITY = ["case", "authority"]
 
 
-def material_authority_shares(rows: pl.LazyFrame) -> pl.LazyFrame:
-    """One row a case × authority × material: x, the share of the year lost to that authority through that material."""
-    by_material = rows.group_by(*CASE_AUTHORITY, "material_id").agg(material_lost_share=share_sum(pl.col("lost_share")))
+def material_authority_shares(rows: pl.DataFrame) -> pl.DataFrame:
+    """One row a case × authority × material: x, the share of the year lost to that authority through that material.
+
+    `rows`: one row a rule; those of one case, authority and material stand together.
+    """
+    runs = rows.select(runs=pl.struct(*CASE_AUTHORITY, "material_id").rle())["runs"].struct.unnest()
+    sums = run_sums(rows.select(material_lost_share=fixed(pl.col("lost_share"), SHARE_SCALE)), runs["len"])
+    by_material = runs["value"].struct.unnest().hstack(sums.select(unfixed(pl.all(), SHARE_SCALE)))
     return by_material.filter(pl.col("material_lost_share") > 0)
 
 
