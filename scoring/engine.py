@@ -27,7 +27,7 @@ SCORED_AT_ONCE = (100_000, 250_000)
 """Companies worked off together where only scores are asked for, at least where there are as many and at most: what
 companies share is then worked out seldom."""
 
-MOST_UNLIKE = 60_000
+MOST_UNLIKE = 100_000
 """Lines and materials with words of their own worked off together: what each is bought and gated by takes memory."""
 
 

@@ -86,8 +86,11 @@ def path_gaps(terms: pl.DataFrame, supplies: pl.DataFrame, shares: pl.DataFrame,
         f"neither feed_shares nor supply_shares says whose {feed} stands behind {origin}"
         for feed, origin in unfed.select("feed_material_id", "origin").unique().iter_rows()
     ]
-    unshared = [rows.filter(pl.col(name).is_null()) for rows, name in ((shares, "use_share"), (walked, "feed_share"))]
-    return gaps + [f"{row} has an empty path share" for rows in unshared for row in rows["material_id"].unique()]
+    unshared = shares.filter(pl.col("use_share").is_null()).join(supplies, on="supply", how="left")
+    unfed = walked.filter(pl.col("feed_share").is_null())
+    return gaps + [
+        f"{row} has an empty path share" for rows in (unshared, unfed) for row in rows["material_id"].unique()
+    ]
 
 
 def regime_gaps(crossings: pl.DataFrame, governed: pl.DataFrame, world: World) -> list[str]:

@@ -84,10 +84,9 @@ def origins_used(world: World, portfolio: Portfolio) -> pl.DataFrame:
     """One row a company × customs area that one of its materials, or a feed behind it, comes from."""
     named = collected(paths.choose_mix(_bought(world, portfolio), world))
     supplies = named.select(*paths.MIX, "own_origin_shares").unique().with_row_index("supply")
-    supplies = supplies.with_columns(mix_number=pl.col("mix").rank("dense"))
-    shares = paths.origin_shares(supplies, world)
-    mixes = paths.origin_mixes(supplies, shares, world)
-    walked = paths.supply_paths(mixes, paths.feed_paths(shares, world)).filter(pl.col("path_share") > 0)
+    mixes = paths.origin_mixes(supplies.lazy(), paths.origin_shares(supplies, world), world)
+    feeds = paths.feed_paths(mixes.select("material_id", "origin").unique(), world)
+    walked = paths.supply_paths(mixes, feeds).filter(pl.col("path_share") > 0)
     met = named.lazy().select("company_id", *paths.MIX).unique().join(walked, on=paths.MIX, how="inner", validate="m:m")
     areas = pl.concat([met.select("company_id", origin=name) for name in ("origin_area", "feed_area")])
     return collected(areas.drop_nulls().unique().sort("company_id", "origin"))

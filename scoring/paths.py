@@ -59,20 +59,14 @@ def _basis_on_record() -> pl.Expr:
 def origin_shares(supplies: pl.DataFrame, world: World) -> pl.DataFrame:
     """One row a supply × origin: the share of use that comes from it; shares of a supply sum to 1.
 
-    `supplies`: numbered mixes × materials with what was stated of them; `mix_number` tells mixes apart. Origins are an
-    enumeration.
+    `supplies`: one row a numbered supply with its mix, its material and what its company stated, which are the shares
+    of any material. Origins are an enumeration.
     """
-    own, others = (supplies.filter(pl.col("own_origin_shares").is_not_null().eq(told)) for told in (True, False))
-    read = _read_shares(own.select("mix_number", "own_origin_shares").unique("mix_number", keep="any"))
-    served = collected(
-        others.lazy().join(
-            on_record(world).select(*MIX, "origin", use_share="share"), on=MIX, how="inner", validate="1:m"
-        )
-    )
-    origins = pl.Enum(pl.concat([read["origin"].unique(), served["origin"].unique()]).unique().sort())
-    own = own.join(read.with_columns(pl.col("origin").cast(origins)), on="mix_number", how="inner", validate="m:m")
-    served = served.with_columns(pl.col("origin").cast(origins))
-    return pl.concat(rows.select("supply", "material_id", "origin", "use_share") for rows in (served, own))
+    stated = pl.col("own_origin_shares").is_not_null()
+    read = _read_shares(supplies.lazy().filter(stated))
+    served = supplies.lazy().filter(~stated).join(on_record(world), on=MIX, how="inner", validate="1:m")
+    rows = pl.concat([collected(read), collected(served.select("supply", "origin", use_share="share"))])
+    return rows.with_columns(pl.col("origin").cast(pl.Enum(rows["origin"].unique().sort())))
 
 
 def on_record(world: World) -> pl.LazyFrame:
@@ -85,26 +79,23 @@ def on_record(world: World) -> pl.LazyFrame:
     return pl.concat([used, supplied], how="diagonal")
 
 
-def _read_shares(texts: pl.DataFrame) -> pl.DataFrame:
-    """One row a mix × origin it names in a text such as CHN:0.6;JPN:0.4."""
+def _read_shares(supplies: pl.LazyFrame) -> pl.LazyFrame:
+    """One row a supply × origin it names in a text such as CHN:0.6;JPN:0.4."""
     parts = pl.col("pair").str.split(":")
-    pairs = texts.lazy().select("mix_number", pair=pl.col("own_origin_shares").str.split(";")).explode("pair")
-    own = pairs.select(
-        "mix_number", origin=parts.list.get(0).str.strip_chars(), share=parts.list.get(1).cast(pl.Float64)
-    )
+    pairs = supplies.select("supply", pair=pl.col("own_origin_shares").str.split(";")).explode("pair")
+    own = pairs.select("supply", origin=parts.list.get(0).str.strip_chars(), share=parts.list.get(1).cast(pl.Float64))
     # An origin named twice is one path; and stated shares, off by the tolerance of the import, are scaled to sum to 1.
-    merged = own.group_by("mix_number", "origin").agg(share_sum(pl.col("share")))
-    total = share_sum(pl.col("share")).over("mix_number")
-    return collected(merged.select("mix_number", "origin", use_share=pl.col("share") / total))
+    merged = own.group_by("supply", "origin").agg(share_sum(pl.col("share")))
+    return merged.select("supply", "origin", use_share=pl.col("share") / share_sum(pl.col("share")).over("supply"))
 
 
-def origin_mixes(supplies: pl.DataFrame, shares: pl.DataFrame, world: World) -> pl.LazyFrame:
+def origin_mixes(mixes: pl.LazyFrame, shares: pl.DataFrame, world: World) -> pl.LazyFrame:
     """One row a mix × material × origin with its share, its customs area and what its share rests on. Sorted.
 
-    `share_table` is empty where the company stated its shares.
+    `mixes`: one row a mix × material with its supply. `share_table` is empty where the company stated its shares.
     """
-    rows = shares.lazy().with_columns(pl.col("material_id", "origin").cast(pl.String))
-    rows = rows.join(supplies.lazy().select("supply", "mix"), on="supply", how="left", validate="m:1").drop("supply")
+    of_supply = shares.lazy().with_columns(pl.col("origin").cast(pl.String))
+    rows = mixes.select("supply", *MIX).join(of_supply, on="supply", how="inner", validate="m:m").drop("supply")
     areas = world.areas.lazy().select(origin="country", origin_area="customs_area")
     rows = rows.join(on_record(world).drop("share"), on=[*MIX, "origin"], how="left", validate="m:1")
     return rows.join(areas, on="origin", how="left", validate="m:1").sort(*MIX, "origin")
@@ -116,9 +107,11 @@ def supply_paths(mixes: pl.LazyFrame, feeds: pl.LazyFrame) -> pl.LazyFrame:
     return rows.with_columns(path_share=pl.col("use_share") * pl.col("feed_share"))
 
 
-def feed_paths(shares: pl.DataFrame, world: World) -> pl.LazyFrame:
-    """One row a material × origin × feed origin with its share; feed columns are empty without a feed."""
-    goods = shares.select("material_id", "origin").unique().lazy().cast(pl.String)
+def feed_paths(goods: pl.LazyFrame, world: World) -> pl.LazyFrame:
+    """One row a material × origin × feed origin with its share; feed columns are empty without a feed.
+
+    `goods`: the distinct materials × origins.
+    """
     materials = world.materials.lazy().select("material_id", "material_class", "feed_material_id", "feed_class")
     rows = goods.join(materials, on="material_id", how="left", validate="m:1")
     fed = rows.drop_nulls("feed_material_id").join(

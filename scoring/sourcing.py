@@ -18,7 +18,8 @@ from scoring.world import World
 class Sourcing:
     """Frames by profile, gate and rule; none knows a stock, a second source or an amount.
 
-    Scores are made from numbers: a *supply* is a mix × material, a *scope* all else that decides whose rules its
+    Scores are made from numbers: a *supply* is the shares a company stated, or those of a
+    material on record, a *scope* all else that decides whose rules its
     paths meet, a *gate* a supply × scope; a *way* is a scope × origin, a *law* a regime that a group of the paths of a
     scope may belong to.
 
@@ -33,7 +34,6 @@ class Sourcing:
     profiles: pl.DataFrame
     materials: pl.DataFrame
     named: pl.DataFrame
-    supplies: pl.DataFrame
     shares: pl.DataFrame
     flows: pl.DataFrame
     feeds: pl.DataFrame
@@ -53,7 +53,9 @@ class Sourcing:
     @cached_property
     def mixes(self) -> pl.DataFrame:
         """See paths.origin_mixes."""
-        return collected(paths.origin_mixes(self.supplies, self.shares, self.world))
+        return collected(
+            paths.origin_mixes(self.named.lazy().select("supply", *paths.MIX).unique(), self.shares, self.world)
+        )
 
     @cached_property
     def walked(self) -> pl.DataFrame:
@@ -91,12 +93,12 @@ def sourcing(portfolio: Portfolio, book: Encoded, world: World) -> Sourcing:
     own = applications.own_waits(applications.own_evidence(files, world, world.known_at), world)
     profiles = collected(terms.profile_terms(book.profiles.lazy(), world))
     named, words = _named(profiles, book, files, world), _words(world)
-    supplies, scopes = _supplies(named), _firsts(named, "scope", ways.SCOPE)
+    supplies, scopes = _firsts(named, "supply", [*paths.MIX, "own_origin_shares"]), _firsts(named, "scope", ways.SCOPE)
     shares = paths.origin_shares(supplies, world)
-    feeds = collected(paths.feed_paths(shares, world))
     flows = _flows(named, shares)
     met = _firsts(flows, "way", ["scope", "origin"]).with_columns(pl.col("origin").cast(pl.String))
     met = met.join(scopes, on="scope", how="left", validate="m:1")
+    feeds = collected(paths.feed_paths(met.lazy().select("material_id", "origin").unique(), world))
     walked = collected(ways.walked_ways(met.lazy(), feeds.lazy(), world))
     gaps.refuse(gaps.path_gaps(named, supplies, shares, walked))
     duties = collected(cost.duties(met.lazy().select("material_id", "importer_area", "origin").unique(), world))
@@ -104,7 +106,9 @@ def sourcing(portfolio: Portfolio, book: Encoded, world: World) -> Sourcing:
     gaps.refuse(gaps.cost_gaps(duties, premiums, world))
     gated, laws = _laws(walked, scopes, own, world)
     rules = collected(gates.gate_rules(collected(gates.gate_shares(flows.lazy(), gated.lazy())), laws))
-    stood_in = _stood_in(named, scopes, standing_in.of_paths(supplies, shares, feeds, world), world)
+    of_paths = [standing_in.of_shares(supplies, world), _behind(named, flows, walked)]
+    products = named.select("product_id").unique()
+    stood_in = collected(standing_in.stand_ins(products, scopes, of_paths, world))
     named = collected(standing_in.flagged(named.lazy(), stood_in))
     goods = collected(cost.scope_goods(scopes.lazy(), premiums.lazy(), world))
     named = _costed(named, flows, _way_costs(met, walked, duties), goods)
@@ -115,7 +119,6 @@ def sourcing(portfolio: Portfolio, book: Encoded, world: World) -> Sourcing:
         profiles.with_columns(pl.col("defaults_used").fill_null("")),
         _worded(_materials(named), words),
         named,
-        supplies,
         shares,
         flows,
         feeds,
@@ -134,30 +137,37 @@ def _named(profiles: pl.DataFrame, book: Encoded, files: pl.DataFrame, world: Wo
     """One row a profile × material with its words, and the numbers of its mix, supply, scope and gate. Sorted."""
     rows = collected(terms.material_terms(profiles.lazy(), book.stated.lazy(), world))
     rows = collected(applications.with_file_company(paths.choose_mix(rows.lazy(), world), files))
-    rows = rows.with_columns(mix_number=numbered(rows, ["mix"])[0])
+    mixes, _ = numbered(rows, ["mix"])
+    rows, size = rows.with_columns(mix_number=mixes), 1 + rows.height
     material, *others = (coded(rows[name]) for name in ways.SCOPE)
-    size = 1 + rows.height
-    rows = _with_number(rows, "supply", [(pl.col("mix_number"), size), material])
-    rows = _with_number(rows, "scope", [material, *others])
+    # Shares that a company stated are the same whatever the material.
+    of_material = pl.when(pl.col("own_origin_shares").is_null()).then(material[0]).otherwise(material[1])
+    rows = _with_number(rows, "supply", [(pl.col("mix_number"), size), (of_material, 1 + material[1])])
+    rows = _with_number(rows.drop("mix_number"), "scope", [material, *others])
     return _with_number(rows, "gate", [(pl.col("supply"), size), (pl.col("scope"), size)])
 
 
 def _with_number(rows: pl.DataFrame, name: str, parts: Sequence[tuple[pl.Expr, int]]) -> pl.DataFrame:
-    return rows.with_columns(numbered(rows.select(key=packed(parts)), ["key"])[0].alias(name))
+    return rows.with_columns((packed(parts).rank("dense") - 1).cast(pl.UInt32).alias(name))
 
 
 def _firsts(rows: pl.DataFrame, number: str, columns: Sequence[str]) -> pl.DataFrame:
     """One row for each number, in their order, with columns that rows of one number agree in."""
-    return rows.select(number, *columns).unique(number, keep="any").sort(number)
+    at = pl.int_range(rows.height, dtype=pl.UInt32, eager=True)
+    count = rows.select(pl.col(number).max() + 1).item() if rows.height else 0
+    places = pl.zeros(count, pl.UInt32, eager=True).scatter(rows[number], at)
+    return rows.select(number, *columns)[places]
 
 
-def _supplies(named: pl.DataFrame) -> pl.DataFrame:
-    """One row a supply, in their order: its mix and material, and the shares where a company stated them."""
-    return _firsts(named, "supply", [*paths.MIX, "mix_number", "own_origin_shares"])
-
-
-def _stood_in(named: pl.DataFrame, scopes: pl.DataFrame, of_paths: list[pl.LazyFrame], world: World) -> pl.DataFrame:
-    return collected(standing_in.stand_ins(named.select("product_id").unique(), scopes, of_paths, world))
+def _behind(named: pl.DataFrame, flows: pl.DataFrame, walked: pl.DataFrame) -> pl.LazyFrame:
+    """The feeds that stand in, by the mixes × materials behind which they stand."""
+    stale = (
+        flows.lazy()
+        .select("gate", "way")
+        .join(standing_in.behind_ways(walked).lazy(), on="way", how="inner", validate="m:m")
+    )
+    mixes = named.lazy().select("gate", *paths.MIX).unique("gate", keep="any")
+    return stale.drop("way").unique().join(mixes, on="gate", how="left", validate="m:1")
 
 
 def _flows(named: pl.DataFrame, shares: pl.DataFrame) -> pl.DataFrame:

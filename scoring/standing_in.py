@@ -53,7 +53,7 @@ COLUMNS = {
 def stand_ins(products: pl.DataFrame, scopes: pl.DataFrame, paths: list[pl.LazyFrame], world: World) -> pl.LazyFrame:
     """One row a table × what it is about: the edition that stands in, and since when it is known.
 
-    Keys a table does not have are empty. `products` and `scopes` are those scored; `paths`: see `of_paths`.
+    Keys a table does not have are empty. `products` and `scopes` are those scored; `paths`: shares that stand in.
     """
     goods = scopes.lazy().select("material_id").unique()
     parts = [
@@ -156,22 +156,15 @@ def _of_premiums(terms: pl.LazyFrame, world: World) -> pl.LazyFrame:
     return rows.join(shares, on="element", how="inner", validate="m:1").with_columns(table=pl.lit("premium_shares"))
 
 
-def of_paths(supplies: pl.DataFrame, shares: pl.DataFrame, feeds: pl.DataFrame, world: World) -> list[pl.LazyFrame]:
-    """Shares of origins and of feeds behind them that stand in; shares a company stated are nobody's edition."""
-    fed = pl.when(pl.col("feed_table") == "supply_shares").then(pl.lit("feed_supply_shares")).otherwise("feed_table")
-    goods = ["material_id", "origin"]
-    behind = feeds.filter(pl.col("feed_edition") != IN_FORCE).select(
-        *(pl.col(name).cast(shares.schema[name]) for name in goods),
-        edition="feed_edition",
-        valid_from="feed_valid_from",
-        known_from="feed_known_from",
-        table=fed,
-    )
-    fed_by = shares.select("supply", *goods).join(behind, on=goods, how="inner", validate="m:m")
+def of_shares(supplies: pl.DataFrame, world: World) -> pl.LazyFrame:
+    """Shares of origins, mix by mix; shares a company stated are nobody's edition."""
     on_mixes = supplies.filter(pl.col("own_origin_shares").is_null())
-    return [
-        on_record(world).join(on_mixes.lazy(), on=MIX, how="semi").with_columns(table="share_table"),
-        fed_by.join(supplies.select("supply", "mix"), on="supply", how="left", validate="m:1")
-        .lazy()
-        .with_columns(pl.col("material_id").cast(pl.String)),
-    ]
+    return on_record(world).join(on_mixes.lazy(), on=MIX, how="semi").with_columns(table="share_table")
+
+
+def behind_ways(walked: pl.DataFrame) -> pl.DataFrame:
+    """One row a way × edition that stands in for the shares of the feed behind it."""
+    fed = pl.when(pl.col("feed_table") == "supply_shares").then(pl.lit("feed_supply_shares")).otherwise("feed_table")
+    return walked.filter(pl.col("feed_edition") != IN_FORCE).select(
+        "way", edition="feed_edition", valid_from="feed_valid_from", known_from="feed_known_from", table=fed
+    )
