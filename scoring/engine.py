@@ -23,12 +23,12 @@ from scoring.signals import signal_frames
 from scoring.sourcing import Sourcing, sourcing, unstated
 from scoring.world import World, world_on
 
-SCORED_AT_ONCE = (100_000, 250_000)
-"""Companies worked off together where only scores are asked for, at least where there are as many and at most: what
-companies share is then worked out seldom."""
+COMPANIES_AT_ONCE = (25_000, 250_000)
+"""Companies worked off together where only scores are asked for: as many as make a part worth its while, and as many
+as fit into memory."""
 
-MOST_UNLIKE = 100_000
-"""Lines and materials with words of their own worked off together: what each is bought and gated by takes memory."""
+UNLIKE_AT_ONCE = (10_000, 100_000)
+"""Lines and materials with words of their own that are worked off together, likewise: each has its own supply."""
 
 
 def score(portfolio: Portfolio, tables: Tables, method: Method, *, as_of: date, known_at: date) -> Levels:
@@ -52,28 +52,37 @@ def score_in(world: World, portfolio: Portfolio, tables: Tables) -> Levels:
 def companies_in(world: World, portfolio: Portfolio) -> pl.DataFrame:
     """The company level but for intervals, where nothing but scores is asked for; else as `score_in`.
 
-    Large portfolios are worked off in parts, some at once.
+    Large portfolios are worked off in parts, some at once; a GapError names the gaps of all of them.
     """
-    parts = portfolios(portfolio, _companies_at_once(portfolio))
-    with ThreadPoolExecutor(pl.thread_pool_size()) as pool:
-        return pl.concat(pool.map(partial(_company_scores, world), parts))
-
-
-def _companies_at_once(portfolio: Portfolio) -> int:
-    """How many companies make a part: as many for each thread, fewer where few are alike."""
     companies = portfolio.company_ids().len()
-    least, most = SCORED_AT_ONCE
-    speaking = portfolio.lines.filter(pl.any_horizontal(pl.col(WORDS).is_not_null())).height
-    unlike = speaking + portfolio.overrides.height
-    parts = max(1, -(-unlike // MOST_UNLIKE))
-    fair = -(-companies // pl.thread_pool_size())
-    return max(1, min(max(least, min(fair, most)), -(-companies // parts)))
+    parts = portfolios(portfolio, max(1, -(-companies // _part_count(portfolio, companies))))
+    with ThreadPoolExecutor(pl.thread_pool_size()) as pool:
+        found = list(pool.map(partial(_scores_or_gaps, world), parts))
+    gaps.refuse([gap for _, silent in found for gap in silent])
+    return pl.concat(scores for scores, _ in found)
+
+
+def _part_count(portfolio: Portfolio, companies: int) -> int:
+    """How many parts make full use of the threads and fit into memory."""
+    threads = pl.thread_pool_size()
+    speaking = portfolio.lines.select(pl.any_horizontal(pl.col(WORDS).is_not_null()).sum()).item()
+    sizes = ((companies, COMPANIES_AT_ONCE), (speaking + portfolio.overrides.height, UNLIKE_AT_ONCE))
+    worthwhile = min(threads, max(size // least for size, (least, _) in sizes))
+    needed = max(-(-size // most) for size, (_, most) in sizes)
+    return -(-needed // threads) * threads if needed > worthwhile else max(1, worthwhile)
 
 
 def headlines_and_lines_in(world: World, portfolio: Portfolio) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The company level with intervals and the line level, where no other rows are asked for; else as `score_in`."""
     scored = prepared(world, portfolio)
     return headlines_of(scored), collected(line_level(_published_lines(scored).lazy()))
+
+
+def _scores_or_gaps(world: World, portfolio: Portfolio) -> tuple[pl.DataFrame, list[str]]:
+    try:
+        return _company_scores(world, portfolio), []
+    except gaps.GapError as error:
+        return pl.DataFrame(), error.gaps
 
 
 def _company_scores(world: World, portfolio: Portfolio) -> pl.DataFrame:

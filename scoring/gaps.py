@@ -51,7 +51,8 @@ def portfolio_gaps(portfolio: Portfolio, world: World) -> list[str]:
     built = products.join(world.product_materials, on="product_id", how="inner", validate="1:m")
     materials = built.select("material_id").unique()
     composed = world.compositions.filter(pl.col("mass_fraction") > 0).select("material_id").unique()
-    goods = portfolio.lines.filter(pl.col("product_id") != "none")
+    said = portfolio.lines.select("company_id", "product_id", "importer", "annual_units")
+    goods = said.filter(pl.col("product_id") != "none")
     uncounted = goods.filter(pl.col("annual_units").is_null()).select("company_id", "product_id")
     importers = goods.select(country="importer").unique()
     return [

@@ -98,28 +98,30 @@ def defaults_used(terms: pl.DataFrame, world: World) -> pl.LazyFrame:
     `origin_shares:BASIS` says whose shares served instead; `duty_rate` that an assumed rate stands for an unknown one;
     `earliest:TABLE` that no figure of the table known by then was at hand and the earliest on record serves;
     `stale:TABLE` that the last edition serves though it has ended; `buyer_size:feed` and `licence_kind:feed` that a
-    feed crosses a border, for a large buyer under an individual licence.
+    feed crosses a border, for a large buyer under an individual licence. `terms` are sorted by profile.
     """
     plain = ["contribution_margin", "recovery_share", *(name for name in TERM_COLUMNS if name != "origin_shares")]
     standing = [name for state in STATES for name in names_of(state) if terms[name].any()]
-    rows = (
-        terms.lazy()
-        .group_by("profile")
-        .agg(
-            *(pl.col(f"given_{name}").all().alias(name) for name in plain),
-            *((pl.col("share_basis") == basis).any().alias(basis) for basis in BASES),
-            pl.col("feed_crosses", "duty_assumed", *standing).any(),
-        )
-    )
+    flags = {
+        **{name: ~pl.col(f"given_{name}") for name in plain},
+        **{basis: pl.col("share_basis") == basis for basis in BASES},
+        **{name: pl.col(name) for name in ("feed_crosses", "duty_assumed", *standing)},
+    }
+    bits = pl.sum_horizontal(flag.cast(pl.Int64) * 2**place for place, flag in enumerate(flags.values()))
+    of_profile = terms.lazy().select(pl.col("profile").set_sorted(), bits=bits).group_by("profile")
+    sets = of_profile.agg(pl.col("bits").bitwise_or())
+    told = {name: (pl.col("bits") // 2**place) % 2 == 1 for place, name in enumerate(flags)}
     used = [
-        *(pl.when(~pl.col(name)).then(pl.lit(name)) for name in plain),
+        *(pl.when(name).then(pl.lit(name)) for name in plain),
         *(pl.when(basis).then(pl.lit(f"origin_shares:{basis}")) for basis in BASES),
         *(pl.when(pl.any_horizontal(names)).then(pl.lit(default)) for default, names in _by_default(standing).items()),
         *_defaults_standing_in(world),
         pl.when("feed_crosses").then(pl.lit("buyer_size:feed;licence_kind:feed")),
         pl.when("duty_assumed").then(pl.lit("duty_rate")),
     ]
-    return rows.select("profile", defaults_used=pl.concat_str(used, separator=";", ignore_nulls=True))
+    distinct = sets.select("bits").unique().with_columns(**told)
+    texts = distinct.select("bits", defaults_used=pl.concat_str(used, separator=";", ignore_nulls=True))
+    return sets.join(texts, on="bits", how="left", validate="m:1").drop("bits")
 
 
 def _by_default(columns: list[str]) -> dict[str, list[str]]:
@@ -134,7 +136,7 @@ def _defaults_standing_in(world: World) -> list[pl.Expr]:
     rows = world.default_rows.filter(pl.col("edition") != IN_FORCE).sort("parameter")
     taken = {state: [p for p, s in rows.select("parameter", "edition").iter_rows() if s == state] for state in STATES}
     return [
-        pl.when(pl.any_horizontal(~pl.col(p) for p in parameters)).then(pl.lit(f"{state}:line_defaults"))
+        pl.when(pl.any_horizontal(parameters)).then(pl.lit(f"{state}:line_defaults"))
         for state, parameters in taken.items()
         if parameters
     ]
