@@ -57,21 +57,28 @@ def material_terms(profiles: pl.LazyFrame, stated: pl.LazyFrame, world: World) -
     `given_*` says whether the company gave the term; `own_origin_shares` is its sourcing text, or empty.
     """
     built = world.product_materials.lazy().select("product_id", "material_id", "kg_per_unit").sort("material_id")
-    own = stated.select("line", "material_id", pl.col(list(TERM_COLUMNS)).name.prefix("own_"))
-    scorable = profiles.filter(pl.col("reason").is_null())
+    own = stated.select(
+        "line",
+        "material_id",
+        pl.col(WORDS).name.prefix("own_"),
+        *(pl.col(name).is_not_null().alias(f"own_given_{name}") for name in TERM_COLUMNS),
+    )
+    of_line = ["profile", "line", "company_id", "product_id", "importer", "importer_area", *WORDS, "buyer_size_default"]
+    scorable = profiles.filter(pl.col("reason").is_null()).select(*of_line, pl.selectors.starts_with("given_"))
     rows = scorable.join(built, on="product_id", how="inner", validate="m:m", maintain_order="left_right").join(
-        own, on=["line", "material_id"], how="left", validate="1:1", maintain_order="left"
+        own, on=["line", "material_id"], how="left", validate="m:1", maintain_order="left"
     )
     words = {name: pl.coalesce(f"own_{name}", name) for name in WORDS}
     defaults = {**world.defaults, "buyer_size": pl.col("buyer_size_default")}
     return rows.with_columns(
-        *(
-            (pl.col(f"own_{name}").is_not_null() | pl.col(f"given_{name}")).alias(f"given_{name}")
-            for name in TERM_COLUMNS
-        ),
+        *((pl.col(f"own_given_{n}").fill_null(False) | pl.col(f"given_{n}")).alias(f"given_{n}") for n in TERM_COLUMNS),
         *(_or_default(word, defaults[name]).alias(name) for name, word in words.items() if name != "origin_shares"),
         own_origin_shares=words["origin_shares"],
-    ).drop(f"own_{name}" for name in TERM_COLUMNS if name != "origin_shares")
+    ).drop(
+        "buyer_size_default",
+        *(f"own_{name}" for name in WORDS if name != "origin_shares"),
+        pl.selectors.starts_with("own_given_"),
+    )
 
 
 def case_terms(cases: pl.LazyFrame, stated: pl.LazyFrame, materials: pl.LazyFrame, world: World) -> pl.LazyFrame:
