@@ -1,6 +1,6 @@
 """What the profiles of a portfolio rest on: what they buy from where, under whose rules, at what duty and price."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -8,7 +8,7 @@ import polars as pl
 
 from scoring import applications, cost, gaps, gates, paths, standing_in, terms, ways
 from scoring.collecting import collected
-from scoring.numbering import coded, numbered, packed
+from scoring.flows import costed, feeds_behind, firsts, flows_of, named_terms, way_costs, ways_of
 from scoring.portfolio import TERM_COLUMNS, Portfolio
 from scoring.profiles import Encoded
 from scoring.world import World
@@ -92,12 +92,11 @@ def sourcing(portfolio: Portfolio, book: Encoded, world: World) -> Sourcing:
     files = applications.files_on(portfolio.applications, world, world.known_at)
     own = applications.own_waits(applications.own_evidence(files, world, world.known_at), world)
     profiles = collected(terms.profile_terms(book.profiles.lazy(), world))
-    named, words = _named(profiles, book, files, world), _words(world)
-    supplies, scopes = _firsts(named, "supply", [*paths.MIX, "own_origin_shares"]), _firsts(named, "scope", ways.SCOPE)
+    named, words = named_terms(profiles, book, files, world), _words(world)
+    supplies, scopes = firsts(named, "supply", [*paths.MIX, "own_origin_shares"]), firsts(named, "scope", ways.SCOPE)
     shares = paths.origin_shares(supplies, world)
-    flows = _flows(named, shares)
-    met = _firsts(flows, "way", ["scope", "origin"]).with_columns(pl.col("origin").cast(pl.String))
-    met = met.join(scopes, on="scope", how="left", validate="m:1")
+    flows = flows_of(named, shares)
+    met = ways_of(flows, scopes)
     feeds = collected(paths.feed_paths(met.lazy().select("material_id", "origin").unique(), world))
     walked = collected(ways.walked_ways(met.lazy(), feeds.lazy(), world))
     gaps.refuse(gaps.path_gaps(named, supplies, shares, walked))
@@ -106,17 +105,14 @@ def sourcing(portfolio: Portfolio, book: Encoded, world: World) -> Sourcing:
     gaps.refuse(gaps.cost_gaps(duties, premiums, world))
     gated, laws = _laws(walked, scopes, own, world)
     rules = collected(gates.gate_rules(collected(gates.gate_shares(flows.lazy(), gated.lazy())), laws))
-    of_paths = [standing_in.of_shares(supplies, world), _behind(named, flows, walked)]
-    products = named.select("product_id").unique()
-    stood_in = collected(standing_in.stand_ins(products, scopes, of_paths, world))
+    of_paths = [standing_in.of_shares(supplies, world), feeds_behind(named, flows, walked)]
+    stood_in = collected(standing_in.stand_ins(named.select("product_id").unique(), scopes, of_paths, world))
     named = collected(standing_in.flagged(named.lazy(), stood_in))
     goods = collected(cost.scope_goods(scopes.lazy(), premiums.lazy(), world))
-    named = _costed(named, flows, _way_costs(met, walked, duties), goods)
-    used = terms.defaults_used(named, world)
-    profiles = collected(profiles.lazy().join(used, on="profile", how="left", validate="1:1").sort("profile"))
+    named = costed(named, flows, way_costs(met, walked, duties), goods)
     return Sourcing(
         world,
-        profiles.with_columns(pl.col("defaults_used").fill_null("")),
+        _with_defaults(profiles, named, world),
         _worded(_materials(named), words),
         named,
         shares,
@@ -133,70 +129,6 @@ def sourcing(portfolio: Portfolio, book: Encoded, world: World) -> Sourcing:
     )
 
 
-def _named(profiles: pl.DataFrame, book: Encoded, files: pl.DataFrame, world: World) -> pl.DataFrame:
-    """One row a profile × material with its words, and the numbers of its mix, supply, scope and gate. Sorted."""
-    rows = collected(terms.material_terms(profiles.lazy(), book.stated.lazy(), world))
-    rows = collected(applications.with_file_company(paths.choose_mix(rows.lazy(), world), files))
-    mixes, _ = numbered(rows, ["mix"])
-    rows, size = rows.with_columns(mix_number=mixes), 1 + rows.height
-    material, *others = (coded(rows[name]) for name in ways.SCOPE)
-    # Shares that a company stated are the same whatever the material.
-    of_material = pl.when(pl.col("own_origin_shares").is_null()).then(material[0]).otherwise(material[1])
-    rows = _with_number(rows, "supply", [(pl.col("mix_number"), size), (of_material, 1 + material[1])])
-    rows = _with_number(rows.drop("mix_number"), "scope", [material, *others])
-    return _with_number(rows, "gate", [(pl.col("supply"), size), (pl.col("scope"), size)])
-
-
-def _with_number(rows: pl.DataFrame, name: str, parts: Sequence[tuple[pl.Expr, int]]) -> pl.DataFrame:
-    return rows.with_columns((packed(parts).rank("dense") - 1).cast(pl.UInt32).alias(name))
-
-
-def _firsts(rows: pl.DataFrame, number: str, columns: Sequence[str]) -> pl.DataFrame:
-    """One row for each number, in their order, with columns that rows of one number agree in."""
-    at = pl.int_range(rows.height, dtype=pl.UInt32, eager=True)
-    count = rows.select(pl.col(number).max() + 1).item() if rows.height else 0
-    places = pl.zeros(count, pl.UInt32, eager=True).scatter(rows[number], at)
-    return rows.select(number, *columns)[places]
-
-
-def _behind(named: pl.DataFrame, flows: pl.DataFrame, walked: pl.DataFrame) -> pl.LazyFrame:
-    """The feeds that stand in, by the mixes × materials behind which they stand."""
-    stale = (
-        flows.lazy()
-        .select("gate", "way")
-        .join(standing_in.behind_ways(walked).lazy(), on="way", how="inner", validate="m:m")
-    )
-    mixes = named.lazy().select("gate", *paths.MIX).unique("gate", keep="any")
-    return stale.drop("way").unique().join(mixes, on="gate", how="left", validate="m:1")
-
-
-def _flows(named: pl.DataFrame, shares: pl.DataFrame) -> pl.DataFrame:
-    """One row a gate × origin with its share, and the number of its way. Sorted by gate."""
-    gate_list = _firsts(named, "gate", ["supply", "scope"]).lazy()
-    of_supply = shares.lazy().select("supply", "origin", "use_share")
-    flows = gate_list.join(of_supply, on="supply", how="inner", validate="m:m", maintain_order="left").drop("supply")
-    rows = collected(flows)
-    return _with_number(rows, "way", [(pl.col("scope"), 1 + named.height), coded(rows["origin"])])
-
-
-def _way_costs(met: pl.DataFrame, walked: pl.DataFrame, duties: pl.DataFrame) -> pl.DataFrame:
-    """Per way, in their order: its duty rate, whether that is assumed, and whether a feed crosses a border."""
-    key = ["material_id", "importer_area", "origin"]
-    rated = duties.lazy().select(*key, "duty_rate", "duty_assumed")
-    fed = pl.col("feed_area").is_not_null() & (pl.col("feed_area") != pl.col("origin_area"))
-    crosses = walked.lazy().group_by("way").agg(feed_crosses=fed.any())
-    rows = met.lazy().select("way", *key).join(rated, on=key, how="left", validate="m:1").drop(key)
-    return collected(rows.join(crosses, on="way", how="left", validate="1:1").sort("way"))
-
-
-def _costed(named: pl.DataFrame, flows: pl.DataFrame, of_way: pl.DataFrame, goods: pl.DataFrame) -> pl.DataFrame:
-    """Adds duty and premium of one unit to each profile × material, and what of them is assumed."""
-    of_gate = cost.mean_rates(flows.select("gate", "use_share").hstack(of_way.drop("way")[flows["way"]]))
-    of_goods = goods.select("purchase_factor", "unit_value_usd_per_kg", "premium_usd_per_kg")
-    rows = named.hstack(of_gate[named["gate"]]).hstack(of_goods[named["scope"]])
-    return collected(cost.material_costs(rows.lazy()))
-
-
 def _laws(
     walked: pl.DataFrame, scopes: pl.DataFrame, own: pl.DataFrame, world: World
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -207,6 +139,12 @@ def _laws(
     laws = collected(ways.laws(gated.lazy(), scopes.lazy(), own.lazy(), world))
     gaps.refuse(gaps.element_gaps(laws, world))
     return gated, laws
+
+
+def _with_defaults(profiles: pl.DataFrame, named: pl.DataFrame, world: World) -> pl.DataFrame:
+    used = terms.defaults_used(named, world)
+    rows = collected(profiles.lazy().join(used, on="profile", how="left", validate="1:1").sort("profile"))
+    return rows.with_columns(pl.col("defaults_used").fill_null(""))
 
 
 def _materials(named: pl.DataFrame) -> pl.DataFrame:
