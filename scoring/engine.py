@@ -10,7 +10,7 @@ import polars as pl
 from reference_data.loader import Tables
 from scoring import gaps, licences
 from scoring.answers import Units, Worked, all_units, scored_lines, worked
-from scoring.books import portfolios
+from scoring.books import parted
 from scoring.collecting import collected
 from scoring.companies import company_scores
 from scoring.detail import detailed
@@ -23,9 +23,9 @@ from scoring.signals import signal_frames
 from scoring.sourcing import Sourcing, sourcing, unstated
 from scoring.world import World, world_on
 
-COMPANIES_AT_ONCE = (25_000, 250_000)
-"""Companies worked off together where only scores are asked for: as many as make a part worth its while, and as many
-as fit into memory."""
+LINES_AT_ONCE = (75_000, 750_000)
+"""Lines worked off together where only scores are asked for: as many as make a part worth its while, and as many as
+fit into memory."""
 
 UNLIKE_AT_ONCE = (10_000, 100_000)
 """Lines and materials with words of their own that are worked off together, likewise: each has its own supply."""
@@ -54,19 +54,18 @@ def companies_in(world: World, portfolio: Portfolio) -> pl.DataFrame:
 
     Large portfolios are worked off in parts, some at once; a GapError names the gaps of all of them.
     """
-    companies = portfolio.company_ids().len()
-    parts = portfolios(portfolio, max(1, -(-companies // _part_count(portfolio, companies))))
+    parts = parted(portfolio, _part_count(portfolio))
     with ThreadPoolExecutor(pl.thread_pool_size()) as pool:
         found = list(pool.map(partial(_scores_or_gaps, world), parts))
     gaps.refuse([gap for _, silent in found for gap in silent])
     return pl.concat(scores for scores, _ in found)
 
 
-def _part_count(portfolio: Portfolio, companies: int) -> int:
+def _part_count(portfolio: Portfolio) -> int:
     """How many parts make full use of the threads and fit into memory."""
     threads = pl.thread_pool_size()
     speaking = portfolio.lines.select(pl.any_horizontal(pl.col(WORDS).is_not_null()).sum()).item()
-    sizes = ((companies, COMPANIES_AT_ONCE), (speaking + portfolio.overrides.height, UNLIKE_AT_ONCE))
+    sizes = ((portfolio.lines.height, LINES_AT_ONCE), (speaking + portfolio.overrides.height, UNLIKE_AT_ONCE))
     worthwhile = min(threads, max(size // least for size, (least, _) in sizes))
     needed = max(-(-size // most) for size, (_, most) in sizes)
     return -(-needed // threads) * threads if needed > worthwhile else max(1, worthwhile)

@@ -74,7 +74,7 @@ def _keys(lines: pl.DataFrame, stated: pl.DataFrame, applications: pl.DataFrame,
     """Per line: all that a profile is told by, packed into one number (`key`)."""
     products = pl.Enum(world.products["product_id"].unique().sort())
     importers = pl.Enum(world.areas["country"].unique().sort())
-    given = [(pl.col(name).is_not_null(), 2) for name in GIVEN]
+    given = [(pl.col(name).is_not_null(), 2) for name in GIVEN if lines[name].null_count() < lines.height]
     parts = [
         (pl.col("texts"), 1 + 2 * lines.height),
         *given,
