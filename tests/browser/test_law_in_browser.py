@@ -12,7 +12,8 @@ def test_another_day_is_a_form_away(page):
     page.get_by_label("As known on").fill("2025-04-04")
     with page.expect_navigation():
         page.get_by_role("button", name="Show").click()
-    assert page.get_by_text("No. 18 of 2025").first.is_visible()
+    acts = page.get_by_role("table", name="In force")
+    assert acts.get_by_text("No. 18 of 2025").first.is_visible()
 
 
 def test_a_dispute_is_seen_with_its_claimants(page):
@@ -24,11 +25,34 @@ def test_a_dispute_is_seen_with_its_claimants(page):
 
 def test_the_duty_of_another_line_is_a_form_away(page):
     page.goto("/measures?as_of=2026-10-01")
-    assert page.get_by_text("27.1\N{NO-BREAK SPACE}%").first.is_visible()
+    assert page.locator("strong", has_text="27.1\N{NO-BREAK SPACE}%").is_visible()
     page.get_by_label("Tariff line").fill("8505110090")
     with page.expect_navigation():
         page.get_by_role("button", name="Show").click()
-    assert page.get_by_text("39.6\N{NO-BREAK SPACE}%").first.is_visible()
+    assert page.locator("strong", has_text="39.6\N{NO-BREAK SPACE}%").is_visible()
+
+
+def test_the_next_change_is_a_link_away(page):
+    page.goto("/measures?as_of=2025-04-05")
+    with page.expect_navigation():
+        page.locator("a[rel=next]").click()
+    assert page.get_by_label("In force on").input_value() == "2025-04-09"
+    assert page.locator("strong", has_text="106.1\N{NO-BREAK SPACE}%").is_visible()
+
+
+def test_goods_are_found_while_typing_where_scripts_run(scripted):
+    scripted.goto("/measures?importer=USA")
+    scripted.get_by_label("Or find a line by its goods").press_sequentially("rotor")
+    scripted.get_by_role("link", name="85030095").first.click()
+    scripted.wait_for_url("**line=85030095**")
+
+
+def test_goods_are_found_without_scripts(page):
+    page.goto("/measures")
+    page.get_by_label("Or find a line by its goods").fill("rotor")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Show").click()
+    assert page.get_by_role("link", name="85030095").first.is_visible()
 
 
 def test_stale_figures_unfold(page):

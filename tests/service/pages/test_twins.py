@@ -7,6 +7,15 @@ from tests.service.pages.twinned import check_twins
 PAGES = {
     "/?limit=500": {"companies"},
     "/?band=moderate&sort=company_name&currency=EUR&numbers=de-DE": {"companies"},
+    "/measures?as_of=2026-11-24": {"duty_layers", "duty_history", "layer_history", "measures", "licence_waits"},
+    "/measures?as_of=2025-04-20&known_at=2025-06-01&origin=JPN&numbers=fr-FR": {
+        "duty_layers",
+        "duty_history",
+        "layer_history",
+        "measures",
+        "licence_waits",
+    },
+    "/measures?importer=KEN&line=850511": {"duty_history", "measures", "licence_waits"},
 }
 """Path → the tables it shows."""
 
