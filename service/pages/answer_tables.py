@@ -25,12 +25,17 @@ def answer_table(name: str, kind: type[BaseModel], rows: Sequence[BaseModel]) ->
     """One row an answer, with the fields that fit a cell; text of one of a few words is text."""
 
     def batches() -> Iterator[pl.DataFrame]:
-        columns = {field: _column(info.annotation) for field, info in kind.model_fields.items()}
-        schema = {field: column for field, column in columns.items() if column is not None}
+        schema = columns_of(kind)
         cells = [{field: getattr(row, field) for field in schema} for row in rows]
         yield pl.DataFrame(cells, schema=schema, orient="row")
 
     return PageTable(name, batches)
+
+
+def columns_of(kind: type[BaseModel]) -> dict[str, Any]:
+    """The fields of a model that fit a cell, with the kinds of their columns."""
+    columns = {field: _column(info.annotation) for field, info in kind.model_fields.items()}
+    return {field: column for field, column in columns.items() if column is not None}
 
 
 def _column(annotation: Any) -> Any:

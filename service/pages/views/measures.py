@@ -15,7 +15,7 @@ from service.api.queries import TARIFF_LINE, MeasuresQuery
 from service.api.refusing import wrong_value
 from service.api.signals import duty_on, licences_on
 from service.days import LATEST
-from service.pages.answer_tables import answer_table
+from service.pages.answer_tables import answer_table, columns_of
 from service.pages.change_days import Change, changes, unforeseen
 from service.pages.duties import DutyView, duty_view
 from service.pages.measures import MeasuresView, measures_view
@@ -65,14 +65,15 @@ def _history(duty: Duty, known_at: date) -> DutyHistory:
 
 
 def _tables(view: MeasuresView) -> list[PageTable]:
-    claims = [claim for measure in view.acts for claim in measure.claims]
+    claims = [{"measure_id": act.measure_id, **claim.model_dump()} for act in view.acts for claim in act.claims]
+    claim_schema = {"measure_id": pl.String, **columns_of(MeasureClaim)}
     return [
         answer_table("duty_layers", DutyLayer, view.duty.duty.layers),
         table("duty", _headline(view.duty)),
         table("duty_history", view.duty.history.periods),
         table("layer_history", view.duty.history.layers.drop("importer")),
         answer_table("measures", Measure, view.acts),
-        answer_table("claims", MeasureClaim, claims),
+        table("claims", pl.DataFrame(claims, schema=claim_schema, orient="row")),
         answer_table("licence_waits", Licence, [route.regime for route in view.routes]),
         table("changes", pl.DataFrame(view.changes, schema={"day": pl.Date, "subject": pl.String, "what": pl.String})),
     ]
