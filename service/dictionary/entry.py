@@ -1,7 +1,7 @@
 """One column of the data dictionary, and the tables it is sorted into."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 Kind = Literal["text", "list", "number", "integer", "date", "yes or no"]
@@ -17,10 +17,6 @@ class Meaning:
     unit: str = ""
     empty: str = NEVER
     values: str = ""
-
-    def told(self, meaning: str) -> "Meaning":
-        """The same figure with another meaning."""
-        return replace(self, meaning=meaning)
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,11 @@
 """The columns of the five levels, from a company's headline down to single contributions."""
 
-from service.dictionary.entry import Described, Meaning, chosen, day, days, number, share, text, usd
+from dataclasses import replace
+
+from service.dictionary.entry import NEVER, Described, Meaning, chosen, day, days, number, share, text, usd
 from service.exports.levels import EXPORTS
 
+PART = "Exports of a run"
 UNSCORED = "not scored: see reason"
 NO_WAIT = "a prohibition: nothing comes"
 GOODS = {
@@ -137,9 +140,17 @@ GRAINS = {
 """Level → what a row is, and its columns before the stamp."""
 
 
+ALWAYS = {
+    "delay": {"lost_share": share("x: stopped_share · blocked_days / 365, what the regime loses of the year's output")},
+    "cost": {name: replace(MONEY[name], empty=NEVER) for name in ("duty_loss_usd", "premium_loss_usd")},
+    "contribution": {"authority": text("authority that controls the crossing", "a duty or premium: no authority's")},
+}
+"""Level → columns that mean something else there."""
+
+
 def levels() -> list[Described]:
     """The five exports by the names they are asked for, with the stamp at the end of each."""
     return [
-        Described("Exports of a run", export, GRAINS[level][0], chosen(COLUMNS, (*GRAINS[level][1], *STAMP)))
+        Described(PART, export, GRAINS[level][0], chosen(COLUMNS | ALWAYS.get(level, {}), (*GRAINS[level][1], *STAMP)))
         for export, level in EXPORTS.items()
     ]

@@ -103,10 +103,10 @@ OF_CLOCK = {
     "regime_id": text("regime it counts under", "it has no effect: see reason"),
     "authority": text("authority that decides", "it has no effect: see reason"),
     "elapsed_days": count("days from filing to the decision, or to the day", "days"),
-    "elapsed_working_days": count("the same, Mondays to Fridays", "days"),
-    "promised_working_days": count("review time the act promises", "days", "none is promised"),
+    "elapsed_working_days": count("the same, Mondays to Fridays", "working days"),
+    "promised_working_days": count("review time the act promises", "working days", "none is promised"),
     "promise_due_on": day("day the promise falls due", "none is promised"),
-    "overdue_working_days": count("working days beyond the promise; 0 within it", "days", "none is promised"),
+    "overdue_working_days": count("working days beyond the promise; 0 within it", "working days", "none is promised"),
     "undecided_share": share("share of files expected to be undecided after as long", "it has no effect: see reason"),
     "reason": text("why the file has no effect on the score", "it has one"),
 }

@@ -84,11 +84,15 @@ def _of_acts(measures: pl.DataFrame, known_at: date | None) -> Iterator[Change]:
             continue
         if known_at is None and row["known_from"] < row["valid_from"]:
             yield Change(row["known_from"], row["legal_ref"], "becomes known")
-        called_off = row["valid_to"] == row["valid_from"]
+        told = known_at is None or (row["end_known_from"] is not None and row["end_known_from"] <= known_at)
+        if told and row["valid_to"] == row["valid_from"]:
+            if known_at is None:
+                yield Change(row["end_known_from"], row["legal_ref"], "is called off")
+            continue
         for name, known, what in FACTS:
             day = _seen(row[name], row[known] or row["known_from"], known_at)
-            if day and not (called_off and name == "valid_from"):
-                yield Change(day, row["legal_ref"], "is called off" if called_off and name == "valid_to" else what)
+            if day:
+                yield Change(day, row["legal_ref"], what)
 
 
 def _of_claims(tables: Tables, known_at: date | None) -> Iterator[Change]:

@@ -12,7 +12,7 @@ from scoring.method import Method
 from service.api.models.stamp import Stamped
 from service.pages.file_links import file_links
 from service.pages.tables import PageTable, table
-from service.pages.worked_example import Step
+from service.pages.worked_example import Step, small
 
 CONSTANTS = {
     "horizon_days": ("days", "the year ahead that losses are counted over"),
@@ -49,6 +49,11 @@ class MethodView:
     steps: Sequence[Step]
     companies: Sequence[tuple[str, str]]
     """Id and name of companies with a score, the riskiest first."""
+
+    @property
+    def loss_unit(self) -> str:
+        """The loss as a share of revenue at which the scale begins to count in decades, in digits."""
+        return small(self.method.loss_unit_of_revenue)
 
     def files(self, name: str) -> dict[str, str]:
         """Form → address of one of the page's tables as a file."""
@@ -94,10 +99,15 @@ def constants(method: Method) -> list[dict[str, str]]:
     """The other constants with their values as text, since some are words."""
     values = asdict(method)
     return [
-        {"constant": name, "value": f"{value:g}" if isinstance(value := values[name], float) else value, "unit": unit}
-        | {"meaning": meaning}
+        {"constant": name, "value": _digits(values[name]), "unit": unit, "meaning": meaning}
         for name, (unit, meaning) in CONSTANTS.items()
     ]
+
+
+def _digits(value: float | str) -> str:
+    if isinstance(value, str):
+        return value
+    return f"{value:.12f}".rstrip("0").rstrip(".")
 
 
 def line_defaults(tables: Tables, stamp: Stamped) -> list[dict[str, Any]]:

@@ -25,6 +25,11 @@ class Step:
     exported: float
 
     @property
+    def decimals(self) -> int:
+        """Decimals in which the step is shown: cents, else a billionth."""
+        return 2 if self.unit == "USD" else 9
+
+    @property
     def difference(self) -> float:
         """What is left between the two: rounding in the last digits."""
         return self.computed - self.exported
@@ -43,14 +48,19 @@ def worked_example(record: Mapping[str, Any], method: Method) -> list[Step]:
     return steps
 
 
+def small(value: float) -> str:
+    """A small number without a power of ten: 0.00001."""
+    return f"{value:.12f}".rstrip("0")
+
+
 def _headline(head: Row, method: Method) -> Iterator[Step]:
     parts = [head[f"{signal}_loss_usd"] for signal in ("delay", "duty", "premium")]
     loss, revenue = head["expected_annual_loss_usd"], head["revenue_usd"]
     yield Step("scores", "Loss", "delay + duty + premium", " + ".join(map(_told, parts)), "USD", fsum(parts), loss)
     unit, decade, highest = method.loss_unit_of_revenue, method.points_per_decade, method.highest_score
     score = min(highest, decade * math.log10(1 + loss / (revenue * unit)))
-    formula = f"min({highest:g}, {decade:g} · log10(1 + loss / (revenue · {unit:g})))"
-    figures = f"{decade:g} · log10(1 + {_told(loss)} / ({_told(revenue)} · {unit:g}))"
+    formula = f"min({highest:g}, {decade:g} · log10(1 + loss / (revenue · {small(unit)})))"
+    figures = f"{decade:g} · log10(1 + {_told(loss)} / ({_told(revenue)} · {small(unit)}))"
     yield Step("scores", "Score", formula, figures, "points", score, head["score"])
 
 

@@ -18,6 +18,7 @@ from service.portfolio.nearest import Search
 from service.runs.snapshot import Snapshot
 
 MOST_OFFERED = 200
+LISTED = ("company_id", "company_name", "portfolio")
 
 
 class MethodQuery(Query):
@@ -36,16 +37,17 @@ def method() -> Page:
     )
     record = _record(snapshot, scored, query.company_id) if snapshot else None
     steps = worked_example(record, METHOD) if record else []
+    headline = record["headline"] if record else None
     offered = scored.select("company_id", "company_name").head(MOST_OFFERED).rows()
     figures = bands(METHOD), grades(METHOD), constants(METHOD), line_defaults(tables, stamp)
-    view = MethodView(stamp, METHOD, *figures, record["headline"] if record else None, steps, offered)
-    shown = bool(record and snapshot and DEMO in snapshot.manifest.portfolios)
+    view = MethodView(stamp, METHOD, *figures, headline, steps, offered)
+    shown = headline is not None and DEMO in scored.filter(company_id=headline["company_id"])["portfolio"]
     return Page("method.html", {"view": view, "stamp": stamp, "demonstration": shown}, view.tables())
 
 
 def _scored(snapshot: Snapshot) -> pl.DataFrame:
     """Companies with a score, the riskiest first."""
-    rows = pl.scan_parquet(snapshot.listing_path).select("company_id", "company_name", "score")
+    rows = pl.scan_parquet(snapshot.listing_path).select(*LISTED, "score")
     return rows.drop_nulls("score").sort("score", "company_id", descending=[True, False]).collect(engine="in-memory")
 
 

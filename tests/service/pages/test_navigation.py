@@ -37,7 +37,10 @@ def test_a_page_that_is_not_served_has_no_link(client):
         ("/companies/tesla", "Companies", "true"),
         ("/companies/tesla/levers", "Companies", "true"),
         ("/measures?as_of=2025-04-04", "Measures", "page"),
+        ("/method", "Method", "page"),
+        ("/licence-clock?state=decided", "Licence clock", "page"),
         ("/evidence", "Evidence", "page"),
+        ("/dictionary?q=usd", "Data dictionary", "page"),
         ("/docs", "API", "page"),
     ],
 )

@@ -16,6 +16,13 @@ PAGES = {
         "licence_waits",
     },
     "/measures?importer=KEN&line=850511": {"duty_history", "measures", "licence_waits"},
+    "/evidence": {"stale", "set_aside", "collected"},
+    "/evidence?as_of=2026-03-01&currency=EUR&numbers=de-CH": {"stale", "set_aside", "collected"},
+    "/method": {"bands", "grades", "defaults", "worked_example", "constants"},
+    "/method?company_id=tesla&numbers=de-DE": {"bands", "grades", "defaults", "worked_example", "constants"},
+    "/dictionary": {"dictionary"},
+    "/dictionary?q=licence+days": {"dictionary"},
+    "/licence-clock": set(),
 }
 """Path → the tables it shows."""
 
