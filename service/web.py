@@ -30,6 +30,7 @@ from service.api.failures import handle_failures
 from service.batch import Clock, utc_now
 from service.pages import views
 from service.pages.display import NUMBERS
+from service.pages.navigation import FOOT, HEAD, links
 from service.pages.routing import currencies, display
 from service.pages.words import speak
 from service.portfolio.limits import MOST_FILE_BYTES
@@ -93,7 +94,7 @@ def create_app(settings: Settings | None = None, now: Clock = utc_now) -> Flask:
     guard(app, settings)
     handle_failures(app)
     speak(app, display)
-    app.jinja_env.globals.update(currencies=currencies, NUMBERS=NUMBERS)
+    app.jinja_env.globals.update(currencies=currencies, NUMBERS=NUMBERS, links=links, HEAD=HEAD, FOOT=FOOT)
     for module in MODULES:
         app.register_blueprint(module.blueprint)
     app.wsgi_app = _secured(app.wsgi_app)  # type: ignore[method-assign, assignment]

@@ -9,10 +9,12 @@ from typing import cast
 from flask import current_app, g
 
 from reference_data.loader import Tables, load_tables
+from scoring.duty_history import DutyHistory
 from scoring.levers.report import LeverReport
 from scoring.method import METHOD
 from service.api.about import Memory
 from service.api.corrected_files import CorrectedFiles
+from service.api.models.reference import Licences
 from service.api.models.stamp import Stamped
 from service.api.problems import Kind, Problem
 from service.api.recent import Recent
@@ -65,6 +67,16 @@ class Backing:
     @cached_property
     def levers(self) -> Recent[LeverReport]:
         """Levers worked out lately."""
+        return Recent()
+
+    @cached_property
+    def duty_histories(self) -> Recent[DutyHistory]:
+        """Duties through time worked out lately, by version of the tables."""
+        return Recent()
+
+    @cached_property
+    def licence_days(self) -> Recent[Licences]:
+        """Licence regimes of days looked at lately, by version of the tables."""
         return Recent()
 
     @cached_property

@@ -14,7 +14,12 @@ PAGES = [
     "/companies/tesla/outlook",
     "/companies/no-revenue",
     "/measures",
+    "/measures?importer=KEN&line=850519&goods=wind",
+    "/measures?line=magnets",
     "/evidence",
+    "/method",
+    "/dictionary?of=delays",
+    "/licence-clock",
     "/docs",
 ]
 

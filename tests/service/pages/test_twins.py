@@ -7,6 +7,22 @@ from tests.service.pages.twinned import check_twins
 PAGES = {
     "/?limit=500": {"companies"},
     "/?band=moderate&sort=company_name&currency=EUR&numbers=de-DE": {"companies"},
+    "/measures?as_of=2026-11-24": {"duty_layers", "duty_history", "layer_history", "measures", "licence_waits"},
+    "/measures?as_of=2025-04-20&known_at=2025-06-01&origin=JPN&numbers=fr-FR": {
+        "duty_layers",
+        "duty_history",
+        "layer_history",
+        "measures",
+        "licence_waits",
+    },
+    "/measures?importer=KEN&line=850511": {"duty_history", "measures", "licence_waits"},
+    "/evidence": {"stale", "set_aside", "collected"},
+    "/evidence?as_of=2026-03-01&currency=EUR&numbers=de-CH": {"stale", "set_aside", "collected"},
+    "/method": {"bands", "grades", "defaults", "worked_example", "constants"},
+    "/method?company_id=tesla&numbers=de-DE": {"bands", "grades", "defaults", "worked_example", "constants"},
+    "/dictionary": {"dictionary"},
+    "/dictionary?q=licence+days": {"dictionary"},
+    "/licence-clock": set(),
 }
 """Path → the tables it shows."""
 
