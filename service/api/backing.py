@@ -22,6 +22,7 @@ from service.api.rescoring import Rescoring
 from service.batch import Clock, utc_now
 from service.outlook import CompanyOutlook
 from service.portfolio.store import PortfolioStore
+from service.runs.facets import Counts
 from service.runs.files import make_folder
 from service.runs.identity import Stamp
 from service.runs.queries import Queries
@@ -77,6 +78,11 @@ class Backing:
     @cached_property
     def licence_days(self) -> Recent[Licences]:
         """Licence regimes of days looked at lately, by version of the tables."""
+        return Recent()
+
+    @cached_property
+    def facets(self) -> Recent[Counts]:
+        """Companies by filter and value, counted lately."""
         return Recent()
 
     @cached_property

@@ -3,6 +3,7 @@
 from service.pages.routing import blueprint
 from service.pages.views import (
     company,
+    compare,
     dictionary,
     evidence,
     levers,
@@ -17,6 +18,7 @@ from service.pages.views import (
 __all__ = [
     "blueprint",
     "company",
+    "compare",
     "dictionary",
     "evidence",
     "levers",

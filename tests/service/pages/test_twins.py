@@ -6,6 +6,7 @@ from tests.service.pages.twinned import check_twins
 
 PAGES = {
     "/?limit=500": {"companies"},
+    "/?band=high&band=none&element=Dy&element=Tb&limit=7": {"companies"},
     "/?band=moderate&sort=company_name&currency=EUR&numbers=de-DE": {"companies"},
     "/measures?as_of=2026-11-24": {"duty_layers", "duty_history", "layer_history", "measures", "licence_waits"},
     "/measures?as_of=2025-04-20&known_at=2025-06-01&origin=JPN&numbers=fr-FR": {
@@ -23,6 +24,8 @@ PAGES = {
     "/dictionary": {"dictionary"},
     "/dictionary?q=licence+days": {"dictionary"},
     "/licence-clock": set(),
+    "/compare?company_id=tesla": {"companies"},
+    "/compare?company_id=tesla&company_id=byd&company_id=no-revenue&company_id=%3Cb%3Ebold%3C": {"companies", "pairs"},
 }
 """Path → the tables it shows."""
 
@@ -45,6 +48,7 @@ def test_the_file_of_a_list_holds_all_pages_of_it(client):
         ("/companies.csv?delimiter=x", "delimiter 'x'"),
         ("/companies.csv?decimal=,", "both a comma"),
         ("/companies.xlsx?band=x", "band 'x'"),
+        ("/compare.csv?company_id=tesla&table=pair", "is no table of this page; did you mean pairs?"),
         ("/?table=companies", "there is no parameter 'table'"),
     ],
 )
