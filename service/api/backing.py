@@ -25,6 +25,7 @@ from service.runs.identity import Stamp
 from service.runs.queries import Queries
 from service.runs.snapshot import NoSuchRun, Serving, Snapshot, is_stale
 from service.settings import Settings
+from service.stage_supply import StageSupply
 from service.state.record import Record
 from service.what_if.outcome import Figures
 
@@ -70,6 +71,11 @@ class Backing:
     @cached_property
     def standing(self) -> Recent[Figures]:
         """Companies as they stand, worked out for what-ifs lately."""
+        return Recent()
+
+    @cached_property
+    def supplies(self) -> Recent[StageSupply]:
+        """Supply by stage of days looked at lately."""
         return Recent()
 
     @cached_property
