@@ -140,7 +140,7 @@ def _flows(paths: Sequence[Path], columns: Sequence[Mapping[str, Node]], level: 
 def _outline(level: int, start: float, end: float, thick: float) -> str:
     x1, x2 = level * COLUMN + BAR, (level + 1) * COLUMN
     middle = (x1 + x2) / 2
-    return (
-        f"M{x1:.1f} {start:.1f}C{middle:.1f} {start:.1f} {middle:.1f} {end:.1f} {x2:.1f} {end:.1f}"
-        f"V{end + thick:.1f}C{middle:.1f} {end + thick:.1f} {middle:.1f} {start + thick:.1f} {x1:.1f} {start + thick:.1f}Z"
-    )
+    there = f"C{middle:.1f} {start:.1f} {middle:.1f} {end:.1f} {x2:.1f} {end:.1f}"
+    low_start, low_end = start + thick, end + thick
+    back = f"C{middle:.1f} {low_end:.1f} {middle:.1f} {low_start:.1f} {x1:.1f} {low_start:.1f}"
+    return f"M{x1:.1f} {start:.1f}{there}V{low_end:.1f}{back}Z"

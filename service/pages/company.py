@@ -11,16 +11,16 @@ from service.api.licence_answers import HOLIDAYS, application, licence_wait
 from service.api.models.changes import Changes
 from service.api.models.companies import Score
 from service.api.models.licences import Application, LicenceWait
-from service.pages.changes import Moved, moved
 from service.pages.chain import Chain, chain
+from service.pages.changes import Moved, moved
 from service.pages.citations import Cited, Use, citations, signal_uses
 from service.pages.grounds import Act, Duty, Supply, acts, defaults, duties, supplies
 from service.pages.heat_map import HeatMap, heat_map
 from service.pages.levers import Best, best_levers
 from service.pages.names import Names, names_in
-from service.stage_supply import StageSupply
 from service.pages.trend import MOST_EVENTS, Trend, concerning, trend
 from service.pages.waterfall import Signal, waterfall
+from service.stage_supply import StageSupply
 
 Row = Mapping[str, Any]
 GRADES = {

@@ -108,7 +108,7 @@ def _used(origin: str, stage: str, goods: Sequence[Row], supply: StageSupply, na
     """What the goods themselves say at the stage they are traded at; else what is used where they are assembled."""
     traded = [row for row in goods if supply.stage_of.get(row["material_id"]) == stage]
     if traded:
-        return _part(((_kg([row]), float(row["origin"] == origin)) for row in traded))
+        return _part((_kg([row]), float(row["origin"] == origin)) for row in traded)
     by_importer: dict[str, list[Row]] = {}
     for row in goods:
         by_importer.setdefault(row["importer"], []).append(row)

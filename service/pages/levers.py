@@ -37,15 +37,21 @@ class LeversPage:
     found: Levers
     levers: Sequence[Told]
     pairs: Sequence[tuple[str, LeverPair]]
+    """all pairs, those that save most after their cost first; the page shows the first few"""
     assumptions: Mapping[str, Sequence[LeverAssumption]]
     """lever in words → its assumptions"""
     sources: Mapping[str, Mapping[str, Any]]
     costs: str
 
+    @property
+    def all_assumptions(self) -> Sequence[LeverAssumption]:
+        """Every assumption in the order of the page."""
+        return [one for rows in self.assumptions.values() for one in rows]
+
 
 def levers_page(found: Levers, names: Names, sources: Mapping[str, Mapping[str, Any]], costs: str | None) -> LeversPage:
     """The page of a company's levers."""
-    by_net = sorted(found.pairs, key=lambda pair: -pair.net_usd)[:MOST_PAIRS]
+    by_net = sorted(found.pairs, key=lambda pair: -pair.net_usd)
     assumptions: dict[str, list[LeverAssumption]] = {}
     for one in found.assumptions:
         assumptions.setdefault(one.name.partition(".")[0].replace("_", " "), []).append(one)

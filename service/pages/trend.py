@@ -1,7 +1,7 @@
 """The score run by run with the events of its time: one point a run, nothing averaged."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -65,7 +65,7 @@ def trend(history: Sequence[Row], events: Sequence[Row]) -> Trend:
     first, span = days[0], (days[-1] - days[0]).days
 
     def x(day: date) -> float:
-        return LEFT + (WIDTH - LEFT) * (day - first).days / span
+        return float(LEFT + (WIDTH - LEFT) * (day - first).days / span)
 
     ticks = [first + timedelta(days=round(span * step / (TICKS - 1))) for step in range(TICKS)]
     return Trend(
@@ -102,7 +102,7 @@ def concerning(
     return sorted(kept, key=lambda event: (event["event_on"], event["event_id"]), reverse=True)
 
 
-def _marks(inside: Sequence[Row], events: Sequence[Row], x: Any) -> list[Mark]:
+def _marks(inside: Sequence[Row], events: Sequence[Row], x: Callable[[date], float]) -> list[Mark]:
     """The weightiest of the events that are listed, numbered as in the list."""
     numbers = {event["event_id"]: number for number, event in enumerate(events[:MOST_EVENTS], 1)}
     listed = [event for event in inside if event["event_id"] in numbers]

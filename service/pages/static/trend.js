@@ -10,7 +10,9 @@
   const colour = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
   const known = text => (text === undefined ? null : Number(text));
   const shown = (plot, value) => (value === null ? "–" : value.toFixed(1));
-  const ends = { scale: "y", stroke: colour("--soft"), width: 1, dash: [2, 3], points: { show: false }, value: shown };
+  const iso = moment => new Date(moment * 1000).toISOString().slice(0, 10);
+  const paths = uPlot.paths.stepped({ align: 1 });
+  const ends = { paths, scale: "y", stroke: colour("--soft"), width: 1, dash: [2, 3], points: { show: false }, value: shown };
 
   const marks = plot => {
     const { ctx, bbox } = plot;
@@ -39,12 +41,12 @@
       cursor: { drag: { x: false, y: false } },
       tzDate: moment => uPlot.tzDate(new Date(moment * 1000), "UTC"),
       scales: { y: { range: [0, 100] } },
-      axes: [{}, { splits: () => [0, 20, 40, 60, 80, 100] }],
+      axes: [{ space: 100, values: (_, moments) => moments.map(iso) }, { splits: () => [0, 20, 40, 60, 80, 100] }],
       series: [
-        { label: "Day", value: (_, moment) => (moment === null ? "–" : new Date(moment * 1000).toISOString().slice(0, 10)) },
-        { label: "Score", stroke: colour("--duty"), width: 2, points: { show: true, size: 8 }, value: shown },
-        { label: "5 %", ...ends },
-        { label: "95 %", ...ends },
+        { label: "Day", value: (_, moment) => (moment === null ? "–" : iso(moment)) },
+        { label: "Score", paths, stroke: colour("--duty"), width: 2, points: { show: true, size: 8 }, value: shown },
+        { label: "Interval from", ...ends },
+        { label: "to", ...ends },
       ],
       hooks: { draw: [marks] },
     },
@@ -58,5 +60,6 @@
   );
   figure.insertBefore(plot.root, drawn);
   drawn.hidden = true;
+  figure.querySelector(".drawn-bars").textContent = "Dotted lines are the ends of intervals.";
   new ResizeObserver(() => plot.setSize(size())).observe(figure);
 })();
