@@ -22,6 +22,7 @@ from service.outlook import CompanyOutlook
 from service.portfolio.store import PortfolioStore
 from service.runs.files import make_folder
 from service.runs.identity import Stamp
+from service.runs.lately import Lately
 from service.runs.queries import Queries
 from service.runs.snapshot import NoSuchRun, Serving, Snapshot, is_stale
 from service.settings import Settings
@@ -52,6 +53,11 @@ class Backing:
     def queries(self) -> Queries:
         """Lists and history."""
         return Queries(self.settings.home)
+
+    @cached_property
+    def lately(self) -> Lately:
+        """Companies run by run."""
+        return Lately(self.settings.home)
 
     @cached_property
     def memory(self) -> Memory:

@@ -20,6 +20,7 @@ from service.pages.levers import Best, best_levers
 from service.pages.names import Names, names_in
 from service.pages.trend import MOST_EVENTS, Trend, concerning, trend
 from service.pages.waterfall import Signal, waterfall
+from service.runs.lately import RunByRun
 from service.stage_supply import StageSupply
 
 Row = Mapping[str, Any]
@@ -35,7 +36,7 @@ GRADES = {
 class Around:
     """What the page shows beside the company's own rows."""
 
-    history: Sequence[Row]
+    history: RunByRun
     events: Sequence[Row]
     supply: StageSupply
     changes: Changes | None
@@ -71,6 +72,11 @@ class CompanyPage:
     names: Names
     cited: Sequence[Cited]
     sources: Mapping[str, Row]
+
+    @property
+    def gaps(self) -> Sequence[str]:
+        """Why part of the revenue cannot be scored."""
+        return [reason for reason in self.reasons if not reason.startswith("partial: ")]
 
     @property
     def disputed(self) -> Sequence[Act]:

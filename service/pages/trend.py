@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
 from service.pages.names import Names
+from service.runs.lately import MOST_RUNS, RunByRun
 
 WIDTH, HEIGHT, LEFT, TOP = 960.0, 260.0, 34.0, 18.0
 """Size of the plot and room for its scale, in drawing units."""
@@ -45,9 +46,13 @@ class Mark:
 
 @dataclass(frozen=True)
 class Trend:
-    """Runs and events, the newest first, and what is drawn of them; no points where there is but one day."""
+    """Runs and events, the newest first, and what is drawn of them; no points where there is but one day.
+
+    `more` says whether there are earlier runs than those looked back at.
+    """
 
     runs: Sequence[Row]
+    more: bool
     events: Sequence[Row]
     points: Sequence[Point]
     marks: Sequence[Mark]
@@ -55,11 +60,12 @@ class Trend:
     steps: Sequence[tuple[int, float]]
 
 
-def trend(history: Sequence[Row], events: Sequence[Row]) -> Trend:
-    """The trend from the runs of a company, oldest first, and the events that concern it, newest first."""
-    scored = [row for row in history if row["score"] is not None]
+def trend(history: RunByRun, events: Sequence[Row]) -> Trend:
+    """The trend of a company from its runs and the events that concern it, newest first."""
+    scored = [row for row in history.rows if row["score"] is not None]
     days = [row["as_of"] for row in scored]
-    told = Trend(list(reversed(history)), events, [], [], [], [(step, _y(step)) for step in range(0, 101, 20)])
+    more, steps = history.published > MOST_RUNS, [(step, _y(step)) for step in range(0, 101, 20)]
+    told = Trend(list(reversed(history.rows)), more, events, [], [], [], steps)
     if len(set(days)) < 2:
         return told
     first, span = days[0], (days[-1] - days[0]).days
@@ -68,14 +74,9 @@ def trend(history: Sequence[Row], events: Sequence[Row]) -> Trend:
         return float(LEFT + (WIDTH - LEFT) * (day - first).days / span)
 
     ticks = [first + timedelta(days=round(span * step / (TICKS - 1))) for step in range(TICKS)]
-    return Trend(
-        told.runs,
-        events,
-        [_point(row, x(row["as_of"])) for row in scored],
-        _marks([event for event in events if days[0] <= event["event_on"] <= days[-1]], events, x),
-        [(day, x(day)) for day in ticks],
-        told.steps,
-    )
+    inside = [event for event in events if days[0] <= event["event_on"] <= days[-1]]
+    points = [_point(row, x(row["as_of"])) for row in scored]
+    return replace(told, points=points, marks=_marks(inside, events, x), ticks=[(day, x(day)) for day in ticks])
 
 
 def concerning(

@@ -60,6 +60,5 @@
   );
   figure.insertBefore(plot.root, drawn);
   drawn.hidden = true;
-  figure.querySelector(".drawn-bars").textContent = "Dotted lines are the ends of intervals.";
   new ResizeObserver(() => plot.setSize(size())).observe(figure);
 })();

@@ -36,7 +36,7 @@ def _around(state: CompanyState, company_id: str) -> Around:
     supply = source.supplies.recall(tables.version, f"{days}", lambda: stage_supply(tables, *days))
     snapshot = source.snapshot()
     return Around(
-        history=source.queries.history(company_id),
+        history=source.lately.company(company_id),
         events=tables["events"].to_dicts(),
         supply=supply,
         changes=stored_changes(snapshot, company_id) if state.is_served else None,

@@ -58,7 +58,7 @@ def test_part_of_the_revenue_that_cannot_be_scored_is_told_first(half):
     text = company(half, "half")
     notice = text.split('class="notice partial"')[1].split("</p>")[0]
     assert "25.0\N{NO-BREAK SPACE}%</data> of its revenue cannot be scored and is in none of the figures" in notice
-    assert "partial: 75.0 % of revenue is scored" in notice
+    assert "none of the figures: product unbuilt has no bill of materials on record." in notice
     assert text.index("Partial.") < text.index('class="headline"')
     assert 'data-column="reason">' in section(text, "lines")
 

@@ -5,7 +5,9 @@ from datetime import date, timedelta
 import pytest
 
 from service.pages.names import Names
-from service.pages.trend import MOST_EVENTS, MOST_MARKS, TOP, concerning, trend
+from service.pages.trend import MOST_EVENTS, MOST_MARKS, TOP, concerning
+from service.pages.trend import trend as trend_of
+from service.runs.lately import MOST_RUNS, RunByRun
 
 NAMES = Names(products={}, materials={}, countries={}, elements={}, areas={"DEU": "EU27"})
 RECORD = {
@@ -18,6 +20,10 @@ START = date(2026, 1, 1)
 def run(days, score, **given):
     day = START + timedelta(days=days)
     return {"as_of": day, "known_at": day, "score": score, "score_low": None, "score_high": None, **given}
+
+
+def trend(runs, events, published=2):
+    return trend_of(RunByRun(runs, published), events)
 
 
 def event(number=1, days=10, places=("*",), concerns=("magnets",), magnitude=1.0, known=None):
@@ -95,3 +101,8 @@ def test_a_company_without_goods_has_no_events():
 def test_the_newest_event_comes_first():
     found = concerning([event(1, 1), event(2, 9)], RECORD, NAMES, date(2027, 1, 1), date(2027, 1, 1))
     assert [row["event_id"] for row in found] == ["E02", "E01"]
+
+
+@pytest.mark.parametrize(("published", "more"), [(MOST_RUNS, False), (MOST_RUNS + 1, True)])
+def test_runs_that_are_left_out_are_told(published, more):
+    assert trend([run(0, 40.0), run(1, 41.0)], [], published).more is more
