@@ -13,7 +13,7 @@ from service.pages.tables import Page
 from service.pages.trend import MOST_EVENTS
 from service.stage_supply import stage_supply
 
-SHOWN = {"MOST_DUTIES": 12, "MOST_PATHS": 12, "MOST_RUNS": 12, "MOST_EVENTS": MOST_EVENTS}
+SHOWN = {"MOST_DUTIES": 12, "MOST_PATHS": 12, "MOST_RUNS": 12, "MOST_EVENTS": MOST_EVENTS, "MOST_ORIGINS": 6}
 """Rows of long tables on the page; a maker in many countries pays dozens of duties, most of them cents."""
 
 
