@@ -25,9 +25,11 @@ from service.portfolio.store import PortfolioStore
 from service.runs.facets import Counts
 from service.runs.files import make_folder
 from service.runs.identity import Stamp
+from service.runs.lately import Lately
 from service.runs.queries import Queries
 from service.runs.snapshot import NoSuchRun, Serving, Snapshot, is_stale
 from service.settings import Settings
+from service.stage_supply import StageSupply
 from service.state.record import Record
 from service.what_if.outcome import Figures
 
@@ -54,6 +56,11 @@ class Backing:
     def queries(self) -> Queries:
         """Lists and history."""
         return Queries(self.settings.home)
+
+    @cached_property
+    def lately(self) -> Lately:
+        """Companies run by run."""
+        return Lately(self.settings.home)
 
     @cached_property
     def memory(self) -> Memory:
@@ -88,6 +95,11 @@ class Backing:
     @cached_property
     def standing(self) -> Recent[Figures]:
         """Companies as they stand, worked out for what-ifs lately."""
+        return Recent()
+
+    @cached_property
+    def supplies(self) -> Recent[StageSupply]:
+        """Supply by stage of days looked at lately."""
         return Recent()
 
     @cached_property
