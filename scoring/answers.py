@@ -33,7 +33,7 @@ def worked(cases: pl.DataFrame, book: Encoded, found: Sourcing, world: World) ->
     """The given cases of a portfolio worked out, in their order."""
     stated = book.stated.with_columns(pl.col("material_id").cast(found.materials.schema["material_id"], strict=False))
     supplied = collected(terms.case_terms(cases.lazy(), stated.lazy(), found.materials.lazy(), world))
-    rows = collected(delay.ruled(supplied.lazy(), found.rules.lazy(), world))
+    rows = collected(delay.ruled(supplied.lazy(), found.rules, world))
     materials = collected(losses.material_authority_shares(rows.lazy()))
     return Worked(supplied, rows, materials, _units(cases, supplied, materials))
 

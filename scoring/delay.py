@@ -1,6 +1,6 @@
 """Signal 1, licence delay: how long a material is blocked beyond its cover, and what share of the year that loses."""
 
-from dataclasses import replace
+from collections.abc import Iterable
 
 import polars as pl
 
@@ -43,19 +43,21 @@ RULED = [
 ]
 
 
-def ruled(supplied: pl.LazyFrame, rules: pl.LazyFrame, world: World) -> pl.LazyFrame:
+def ruled(supplied: pl.LazyFrame, rules: pl.DataFrame, world: World) -> pl.LazyFrame:
     """One row a case × material × group of paths: the regime that blocks it longest, its blocked days and lost share.
 
     `supplied`: one row a case × material with its gate and figures. `rules`: one row a regime a group may belong to.
     Rows come in no order.
     """
     bought = supplied.select(*MATERIAL, "gate", *FIGURES)
-    rows = _with_cover(bought.join(rules.drop("material_id"), on="gate", how="inner", validate="m:m"))
+    rows = _with_cover(bought.join(rules.lazy().drop("material_id"), on="gate", how="inner", validate="m:m"))
     horizon = world.method.horizon_days
     valid = pl.when("renewable").then("licence_valid_days").otherwise(0.0)
     spell = pl.min_horizontal(horizon - pl.col("licence_valid_days"), "requalification_days").clip(lower_bound=0.0)
     rows = rows.with_columns(licence_valid_days=valid).with_columns(spell_days=spell)
-    longest = _longest(_with_blocked_days(rows, horizon))
+    # An expression for rows that are not there is worked out all the same; of one form alone it takes most of the time.
+    forms = rules["wait_form"].unique().sort()
+    longest = _longest(_with_blocked_days(rows, forms, horizon))
     stopped = pl.col("group_share") * pl.col("unreplaced")
     return longest.with_columns(
         own_terms=pl.col("own_wait") | (pl.col("licence_valid_days") > 0),
@@ -109,24 +111,29 @@ def regime_losses(rows: pl.LazyFrame, supplied: pl.LazyFrame, rules: pl.LazyFram
     )
 
 
-def _with_blocked_days(rows: pl.LazyFrame, horizon_days: float) -> pl.LazyFrame:
+def _with_blocked_days(rows: pl.LazyFrame, forms: Iterable[str], horizon_days: float) -> pl.LazyFrame:
     """Adds U; rows of one form of wait together, so that each is worked out for those it is the form of."""
-    c, h, p = pl.col("cover_days"), pl.col("spell_days"), pl.col("onset_probability")
-    lag, shape, scale, denied, refile = map(pl.col, WAIT_COLUMNS)
-    wait = Wait(lag, shape, scale, denied, refile)
-    plain = replace(wait, far=True)
-    days = {
-        "licence": blocked_days_in_force(plain, h, c),
-        "potential": blocked_days_potential(plain, h, c, p, horizon_days),
-        "near": pl.when("potential")
-        .then(blocked_days_potential(wait, h, c, p, horizon_days))
-        .otherwise(blocked_days_in_force(wait, h, c)),
-        "prohibition": pl.when("potential")
-        .then(blocked_days_prohibition_looming(h, c, p, horizon_days))
-        .otherwise(blocked_days_prohibited(h, c)),
-    }
     # Nothing missing, or cover beyond the longest spell: no day is blocked.
-    blocks = (c < h).fill_null(False)
+    blocks = (pl.col("cover_days") < pl.col("spell_days")).fill_null(False)
     idle = rows.filter(~blocks).with_columns(blocked_days=pl.lit(0.0))
-    busy = [rows.filter(blocks, pl.col("wait_form") == form).with_columns(blocked_days=u) for form, u in days.items()]
+    busy = [
+        rows.filter(blocks, pl.col("wait_form") == form).with_columns(blocked_days=_blocked_days(form, horizon_days))
+        for form in forms
+    ]
     return pl.concat([idle, *busy])
+
+
+def _blocked_days(form: str, horizon_days: float) -> pl.Expr:
+    """U of waits of one form."""
+    c, h, p = pl.col("cover_days"), pl.col("spell_days"), pl.col("onset_probability")
+    if form == "prohibition":
+        looming = blocked_days_prohibition_looming(h, c, p, horizon_days)
+        return pl.when("potential").then(looming).otherwise(blocked_days_prohibited(h, c))
+    lag, shape, scale, denied, refile = map(pl.col, WAIT_COLUMNS)
+    wait = Wait(lag, shape, scale, denied, refile, far=form != "near")
+    if form == "licence":
+        return blocked_days_in_force(wait, h, c)
+    potential = blocked_days_potential(wait, h, c, p, horizon_days)
+    if form == "potential":
+        return potential
+    return pl.when("potential").then(potential).otherwise(blocked_days_in_force(wait, h, c))
