@@ -8,7 +8,7 @@ from typing import Protocol
 import polars as pl
 
 from scoring.books import Book
-from scoring.portfolio import Portfolio
+from scoring.portfolio import Portfolio, no_applications
 from service.portfolio.application_store import ApplicationStore
 from service.portfolio.store import PortfolioStore
 from service.portfolio.stored_book import StoredBook
@@ -68,6 +68,17 @@ def load_inputs(home: Path) -> Inputs:
     files = ApplicationStore(home).load_all()
     portfolio = replace(stored.portfolio, applications=files.applications)
     return Inputs(portfolio, stored.versions, stored.companies, files.versions)
+
+
+def company_inputs(home: Path, company_id: str) -> Inputs:
+    """As `load_inputs`, with the lines, overrides and applications of one company; of others nothing is read."""
+    store, files = PortfolioStore(home), ApplicationStore(home)
+    versions, filed = store.current(), files.current()
+    _refuse_none(versions, home)
+    stored = store.load_versions(versions, company_id=company_id)
+    own = [files.load(name, version, company_id=company_id) for name, version in filed.items()]
+    portfolio = replace(stored.portfolio, applications=pl.concat([no_applications(), *own]))
+    return Inputs(portfolio, versions, stored.companies, filed)
 
 
 def _refuse_none(versions: Mapping[str, str], home: Path) -> None:

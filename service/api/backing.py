@@ -11,6 +11,7 @@ from flask import current_app, g
 from reference_data.loader import Tables, load_tables
 from scoring.levers.report import LeverReport
 from scoring.method import METHOD
+from scoring.world import world_on
 from service.api.about import Memory
 from service.api.corrected_files import CorrectedFiles
 from service.api.models.stamp import Stamped
@@ -26,9 +27,12 @@ from service.runs.queries import Queries
 from service.runs.snapshot import NoSuchRun, Serving, Snapshot, is_stale
 from service.settings import Settings
 from service.state.record import Record
+from service.what_if.day import DayWorld
 from service.what_if.outcome import Figures
 
 EXTENSION = "exposure"
+MOST_DAYS = 4
+"""Days whose world and draws are held, some 20 MB each."""
 
 
 @dataclass
@@ -71,6 +75,17 @@ class Backing:
     def standing(self) -> Recent[Figures]:
         """Companies as they stand, worked out for what-ifs lately."""
         return Recent()
+
+    @cached_property
+    def _days(self) -> Recent[DayWorld]:
+        return Recent(MOST_DAYS)
+
+    def day(self, as_of: date, known_at: date) -> DayWorld:
+        """The world of a day as known on another, held since one question about it follows another."""
+        tables = self.tables()
+        return self._days.recall(
+            tables.version, f"{as_of}/{known_at}", lambda: DayWorld(tables, world_on(tables, METHOD, as_of, known_at))
+        )
 
     @cached_property
     def record(self) -> Record:
