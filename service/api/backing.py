@@ -20,6 +20,7 @@ from service.api.recent import Recent
 from service.api.rescoring import Rescoring
 from service.batch import Clock, utc_now
 from service.outlook import CompanyOutlook
+from service.overview import Overview
 from service.portfolio.store import PortfolioStore
 from service.runs.files import make_folder
 from service.runs.identity import Stamp
@@ -31,6 +32,8 @@ from service.what_if.day import DayWorld
 from service.what_if.outcome import Figures
 
 EXTENSION = "exposure"
+MOST_OVERVIEWS = 8
+"""Overviews held; one has a row for each of its companies."""
 MOST_DAYS = 4
 """Days whose world and draws are held, some 20 MB each."""
 
@@ -86,6 +89,11 @@ class Backing:
         return self._days.recall(
             tables.version, f"{as_of}/{known_at}", lambda: DayWorld(tables, world_on(tables, METHOD, as_of, known_at))
         )
+
+    @cached_property
+    def overviews(self) -> Recent[Overview]:
+        """What portfolios of a run add up to."""
+        return Recent(MOST_OVERVIEWS)
 
     @cached_property
     def record(self) -> Record:

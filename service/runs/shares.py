@@ -1,4 +1,4 @@
-"""What the losses of a run hang on, portfolio by portfolio: by signal, authority, material, origin, element, importer."""
+"""What the losses of a run hang on by portfolio: by signal, authority, material, origin, element, importer."""
 
 from pathlib import Path
 
@@ -24,7 +24,7 @@ def loss_sums(contribution: pl.LazyFrame, listed: pl.LazyFrame) -> pl.LazyFrame:
     ).with_columns(loss_fixed=fixed(pl.col("loss_usd"), MONEY_SCALE))
     cells = owned.group_by("portfolio", *DIMENSIONS).agg(pl.col("loss_fixed").sum())
     return pl.concat(
-        cells.group_by("portfolio", key=pl.col(name).cast(pl.String)).agg(
+        cells.group_by("portfolio", key=pl.col(name).cast(pl.String).replace("", None)).agg(
             pl.lit(name).alias("dimension"), pl.col("loss_fixed").sum()
         )
         for name in DIMENSIONS
