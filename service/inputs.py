@@ -70,10 +70,31 @@ def load_inputs(home: Path) -> Inputs:
     return Inputs(portfolio, stored.versions, stored.companies, files.versions)
 
 
-def company_inputs(home: Path, company_id: str) -> Inputs:
-    """As `load_inputs`, with the lines, overrides and applications of one company; of others nothing is read."""
-    store, files = PortfolioStore(home), ApplicationStore(home)
-    versions, filed = store.current(), files.current()
+@dataclass(frozen=True)
+class Versions:
+    """What is stored: the current version of each portfolio, and of each portfolio's applications, by name."""
+
+    portfolios: Mapping[str, str]
+    applications: Mapping[str, str]
+
+    @property
+    def key(self) -> str:
+        """Tells one state of everything imported from another."""
+        return repr([sorted(self.portfolios.items()), sorted(self.applications.items())])
+
+
+def stored_versions(home: Path) -> Versions:
+    """The versions that are current."""
+    return Versions(PortfolioStore(home).current(), ApplicationStore(home).current())
+
+
+def company_inputs(home: Path, company_id: str, current: Versions | None = None) -> Inputs:
+    """As `load_inputs`, with the lines, overrides and applications of one company; of others nothing is read.
+
+    In the versions that are current, unless they were looked up before.
+    """
+    store, files, found = PortfolioStore(home), ApplicationStore(home), current or stored_versions(home)
+    versions, filed = found.portfolios, found.applications
     _refuse_none(versions, home)
     stored = store.load_versions(versions, company_id=company_id)
     own = [files.load(name, version, company_id=company_id) for name, version in filed.items()]

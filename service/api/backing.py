@@ -14,11 +14,13 @@ from scoring.method import METHOD
 from scoring.world import world_on
 from service.api.about import Memory
 from service.api.corrected_files import CorrectedFiles
+from service.api.models.scenarios import Scenarios
 from service.api.models.stamp import Stamped
 from service.api.problems import Kind, Problem
 from service.api.recent import Recent
 from service.api.rescoring import Rescoring
 from service.batch import Clock, utc_now
+from service.inputs import Inputs
 from service.outlook import CompanyOutlook
 from service.overview import Overview
 from service.portfolio.store import PortfolioStore
@@ -77,6 +79,16 @@ class Backing:
     @cached_property
     def standing(self) -> Recent[Figures]:
         """Companies as they stand, worked out for what-ifs lately."""
+        return Recent()
+
+    @cached_property
+    def futures(self) -> Recent[Scenarios]:
+        """Scenarios of days that were asked about lately, by version of the tables."""
+        return Recent(MOST_DAYS)
+
+    @cached_property
+    def companies(self) -> Recent[Inputs]:
+        """What is stored of companies that were asked about lately."""
         return Recent()
 
     @cached_property

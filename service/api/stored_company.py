@@ -8,7 +8,7 @@ from service.api.backing import backing
 from service.api.models.stamp import Stamped
 from service.api.problems import Kind, Problem, ProblemError
 from service.batch import run_stamp
-from service.inputs import Inputs, company_inputs, load_inputs
+from service.inputs import Inputs, company_inputs, load_inputs, stored_versions
 from service.portfolio.nearest import Search
 from service.refusal import Refusal
 
@@ -17,7 +17,8 @@ def stored_company(company_id: str, pointer: str) -> tuple[Inputs, Portfolio]:
     """What is stored of the one company. A problem that names the nearest ids where there is none."""
     home = backing().settings.home
     try:
-        inputs = company_inputs(home, company_id)
+        current = stored_versions(home)
+        inputs = backing().companies.recall(current.key, company_id, lambda: company_inputs(home, company_id, current))
     except Refusal:
         raise _unknown(company_id, pointer, "no portfolio is stored yet: import one, or give lines", ()) from None
     if inputs.portfolio.lines.is_empty():

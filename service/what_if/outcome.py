@@ -19,6 +19,7 @@ from scoring.method import METHOD
 from scoring.portfolio import Portfolio
 from scoring.scenarios import STATUS_QUO, Scenario, under
 from scoring.world import World, world_on
+from scoring.world_draws import world_draws
 from scoring.world_edits import DutyEdit, RegimeEdit, with_duties, with_regimes
 from service.portfolio.vocabulary import Vocabulary
 from service.what_if.day import DayWorld
@@ -61,7 +62,8 @@ class Side:
     def figures(self) -> "Figures":
         """Its score and those of its lines, by the engine of the batch."""
         world = self.standing.world
-        drawn = self.day.drawn if world is self.day.world else None
+        held = (self.day.world, self.day.drawn)
+        drawn = held[1] if world is held[0] else world_draws(world, like=held)
         return Figures(*headlines_and_lines_in(world, self.standing.portfolio, drawn))
 
 

@@ -7,18 +7,19 @@ import pytest
 from reference_data.loader import load_tables
 from scoring.engine import headlines_and_lines_in
 from scoring.method import METHOD
-from scoring.scenarios import Scenario
+from scoring.scenarios import Scenario, under
 from scoring.world import world_on
+from scoring.world_draws import RANGES, world_draws
 from service.inputs import company_inputs, load_inputs
 from service.runs import earlier
 from service.runs.snapshot import Snapshot
 from service.what_if.day import DayWorld
 from service.what_if.outcome import Changes, question
 from service.what_if.published import published_figures
-from tests.service.api.conftest import scored_home
-from tests.service.api.home import LATER, ODD_ROWS, UNSCORED
+from tests.service.api.conftest import own_client, own_home, scored_home
+from tests.service.api.home import LATER, ODD_FILE, ODD_ROWS, UNSCORED
 
-__all__ = ["scored_home"]
+__all__ = ["own_client", "own_home", "scored_home"]
 COMPANIES = ["tesla", "toyota", UNSCORED, ODD_ROWS[3].partition(",")[0]]
 TABLES = load_tables()
 
@@ -77,3 +78,53 @@ def test_one_company_s_inputs_are_its_part_of_all(scored_home):
     assert (alone.versions, alone.applications) == (whole.versions, whole.applications)
     assert replace(alone, portfolio=own).membership["portfolio"].to_list() == ["demo"]
     assert company_inputs(scored_home, "nobody").portfolio.lines.is_empty()
+
+
+CHANGED_WORLDS = {
+    "speed": lambda world: under(world, Scenario("s", "S", licence_speed=3.0)),
+    "odds": lambda world: under(world, Scenario("s", "S", onset_factor=2.0, suspended_onset_probability=0.5)),
+    "premium": lambda world: under(world, Scenario("s", "S", premium_factor=4.0)),
+    "duty": lambda world: under(world, Scenario("s", "S", added_duty_rate=0.2)),
+    "offline": lambda world: under(world, Scenario("s", "S", offline_origin="CHN")),
+    "another day": lambda world: world_on(TABLES, METHOD, LATER.replace(year=2025), LATER),
+    **{
+        name: lambda world, name=name: replace(world, **{name: getattr(world, name)[:-1]})
+        for name in ("use_shares", "feed_shares", "default_rows", "compositions", "products", "product_materials")
+    },
+}
+
+
+@pytest.mark.parametrize("changed", CHANGED_WORLDS)
+def test_draws_taken_from_a_like_world_are_those_of_the_changed_one(day, changed):
+    world = CHANGED_WORLDS[changed](day.world)
+    taken, made = world_draws(world, like=(day.world, day.drawn)), world_draws(world)
+    for name in RANGES:
+        assert taken.of_kind(name).keys.equals(made.of_kind(name).keys), name
+        assert (taken.of_kind(name).draws == made.of_kind(name).draws).all(), name
+    assert (taken.rate == made.rate).all()
+    assert (taken.denied == made.denied).all()
+    assert taken.waits.equals(made.waits)
+
+
+def test_a_quicker_licence_leaves_draws_of_prices_and_shares_as_they_are(day):
+    taken = world_draws(CHANGED_WORLDS["speed"](day.world), like=(day.world, day.drawn))
+    assert taken.use is day.drawn.use
+    assert taken.outside is day.drawn.outside
+    assert taken.rate is not day.drawn.rate
+
+
+def test_every_kind_of_figure_rests_on_something(day):
+    assert all(day.drawn.reads[name] for name in RANGES)
+
+
+def test_lines_imported_since_are_the_ones_asked_about(own_client, own_home):
+    """What is held of a company goes with the version it was read in."""
+    asked = {"company_id": "0042", "split": False}
+    before = own_client.post("/v1/what-if", json=asked).get_json()
+    changed = ODD_FILE.replace(b"20000,1000000000", b"40000,1000000000")
+    for file, units in ((changed, 40000), (ODD_FILE, 20000)):
+        answer = own_client.post("/v1/portfolios/odd/imports", data=file, content_type="text/csv")
+        assert answer.status_code == 200, answer.get_data(as_text=True)
+        now = own_client.post("/v1/what-if", json=asked).get_json()
+        assert now["before"]["lines"][0]["annual_units"] == units
+    assert now["before"] == before["before"]

@@ -11,7 +11,8 @@ from scoring.gaps import GapError
 from scoring.scenarios import STATUS_QUO
 from service.api.backing import backing
 from service.api.company_answers import demonstration
-from service.api.models.scenarios import ScenarioTold
+from service.api.models.scenarios import Scenarios, ScenarioTold
+from service.api.models.stamp import Stamped
 from service.api.models.what_if import WhatIf, WhatIfAnswer
 from service.api.on_demand import days_asked
 from service.api.problems import Kind, Problem, ProblemError
@@ -36,7 +37,9 @@ def what_if(company_id: str) -> Page:
     inputs, company = stored_company(company_id, "/path/company_id")
     days = days_asked(snapshot.manifest, query.as_of, None)
     stamp = backing().tables_stamp(*days)
-    told = scenarios_answer(backing().tables(), stamp)
+    told = backing().futures.recall(
+        str(stamp.tables_version), f"{days}", lambda: scenarios_answer(backing().tables(), stamp)
+    )
     futures = [one for one in told.data if one.probability is not None and one.scenario_id != STATUS_QUO.scenario_id]
     choices = _choices(snapshot, company_id, futures)
     said, faults = read(query, choices, futures)
@@ -65,6 +68,12 @@ def what_if(company_id: str) -> Page:
         "demonstration": demonstration(portfolio).demonstration,
     }
     return Page("what_if.html", context, page_tables(answer) if answer else [], 400 if faults else 200)
+
+
+def _scenarios(stamp: Stamped) -> Scenarios:
+    """The futures of a day, worked out once while it is asked about."""
+    tables, day = backing().tables(), f"{stamp.as_of}/{stamp.known_at}"
+    return backing().futures.recall(tables.version, day, lambda: scenarios_answer(tables, stamp))
 
 
 def _choices(snapshot: Snapshot, company_id: str, futures: Sequence[ScenarioTold]) -> Choices:
