@@ -62,7 +62,7 @@ def shown(answer: WhatIfAnswer, said: Settings, futures: Sequence[ScenarioTold])
     """The part of the page that is about the answer."""
     sides = [("as it is", answer.before), ("with the changes", answer.after)]
     bars = [_bar(title, side) for title, side in sides]
-    cells = [_cell(one) for one in answer.changed[:MOST_CELLS]]
+    cells = _cells(answer.changed)
     return Shown(
         answer=answer,
         figures=_figures(answer).to_dicts(),
@@ -70,8 +70,8 @@ def shown(answer: WhatIfAnswer, said: Settings, futures: Sequence[ScenarioTold])
         scale=max([bar.score or 0.0 for bar in bars] + [1.0]),
         pair=_pair(answer),
         assumed=[*_future(said, futures), *answer.notes],
-        cells=cells,
-        more_cells=max(len(answer.changed) - MOST_CELLS, 0),
+        cells=cells[:MOST_CELLS],
+        more_cells=max(len(cells) - MOST_CELLS, 0),
     )
 
 
@@ -141,11 +141,27 @@ def _future(said: Settings, futures: Sequence[ScenarioTold]) -> list[str]:
     return [f"{future.title}: {'; '.join(changes(future)) or 'nothing'}. {future.reasoning}." for future in chosen]
 
 
-def _cell(one: ChangedCell) -> tuple[str, str, str]:
-    key, values = _key(one), _values(one)
-    what = f"{one.what.replace('_', ' ')}{f' {key}' if key else ''}: {one.column.replace('_', ' ')}"
-    before, after = ("not stated" if text is None else figure_words(text) for text in values.values())
-    return what, before, after
+def _cells(changed: Sequence[ChangedCell]) -> list[tuple[str, str, str]]:
+    """What differs and both values, each change told once for all rows that it is made to alike."""
+    alike: dict[tuple[str, str, str | None, str | None], list[str]] = {}
+    for one in changed:
+        values = _values(one)
+        alike.setdefault((one.what, one.column, values["before"], values["after"]), []).append(_key(one))
+    return [
+        (_told(what, column, keys), _value_words(before), _value_words(after))
+        for (what, column, before, after), keys in alike.items()
+    ]
+
+
+def _told(what: str, column: str, keys: Sequence[str]) -> str:
+    kind, name = what.replace("_", " "), column.replace("_", " ")
+    if len(keys) > 1:
+        return f"{len(keys)} {kind}: {name}"
+    return f"{kind} {keys[0]}: {name}" if keys[0] else name
+
+
+def _value_words(text: str | None) -> str:
+    return "not stated" if text is None else figure_words(text)
 
 
 def _key(one: ChangedCell) -> str:
