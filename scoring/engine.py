@@ -22,6 +22,7 @@ from scoring.profiles import LINE, WORDS, Encoded, encoded
 from scoring.signals import signal_frames
 from scoring.sourcing import Sourcing, sourcing, unstated
 from scoring.world import World, world_on
+from scoring.world_draws import WorldDraws
 
 LINES_AT_ONCE = (75_000, 750_000)
 """Lines worked off together where only scores are asked for: as many as make a part worth its while, and as many as
@@ -71,9 +72,14 @@ def _part_count(portfolio: Portfolio) -> int:
     return -(-needed // threads) * threads if needed > worthwhile else max(1, worthwhile)
 
 
-def headlines_and_lines_in(world: World, portfolio: Portfolio) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The company level with intervals and the line level, where no other rows are asked for; else as `score_in`."""
-    scored = prepared(world, portfolio)
+def headlines_and_lines_in(
+    world: World, portfolio: Portfolio, drawn: WorldDraws | None = None
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The company level with intervals and the line level, where no other rows are asked for; else as `score_in`.
+
+    `drawn`: the draws of the world where they are at hand.
+    """
+    scored = replace(prepared(world, portfolio), drawn=drawn)
     return headlines_of(scored), collected(line_level(_published_lines(scored).lazy()))
 
 
@@ -106,6 +112,8 @@ class Scored:
     worked: Units
     lines: pl.DataFrame
     companies: pl.DataFrame
+    drawn: WorldDraws | None = None
+    """the draws of the world, where they were made before"""
 
 
 def prepared(world: World, portfolio: Portfolio) -> Scored:
@@ -175,7 +183,7 @@ def scorable_lines(scored: Scored) -> pl.DataFrame:
 def _with_intervals(scored: Scored, companies: pl.DataFrame) -> pl.DataFrame:
     """The companies with the ends of their intervals; who has no score has none."""
     lines = scorable_lines(scored).join(companies, on="company", how="semi", maintain_order="left")
-    ends = score_intervals(lines, lambda cases: _worked(scored, cases), scored.found, scored.world)
+    ends = score_intervals(lines, lambda cases: _worked(scored, cases), scored.found, scored.world, scored.drawn)
     joined = companies.join(ends, on="company", how="left", validate="1:1", maintain_order="left")
     return joined.with_columns(pl.when(pl.col("score").is_not_null()).then(end).alias(end) for end in INTERVAL)
 

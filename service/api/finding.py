@@ -12,7 +12,7 @@ from service.api.backing import backing
 from service.api.problems import Kind, Problem, ProblemError
 from service.api.queries import CompaniesQuery, ExportQuery, Filters
 from service.api.refusing import refused, wrong_value
-from service.portfolio.nearest import Search
+from service.portfolio.nearest import Search, nearest_word
 from service.refusal import Refusal
 from service.runs.company_query import FACETS, MOST_ROWS, CompanyQuery
 from service.runs.facets import Counts
@@ -87,6 +87,19 @@ def no_such_company(snapshot: Snapshot, company_id: str) -> Problem:
         pointer="/path/company_id", code="unknown_company", value=shown, detail=detail, did_you_mean=list(close)
     )
     return Problem(Kind.UNKNOWN_COMPANY, detail, [error])
+
+
+def no_such_portfolio(snapshot: Snapshot, name: str) -> Problem:
+    """The problem of a portfolio that is not in the run, which may be stored and not scored yet."""
+    shown, known = name[:200], list(snapshot.manifest.portfolios)
+    close = list(nearest_word(shown, known))
+    stored = name in backing().portfolios.current()
+    why = "it is stored and will be in the next run" if stored else f"these are: {', '.join(known)}"
+    detail = f"run {snapshot.run_id} has no portfolio {shown!r}; {why}"
+    error = ProblemError(
+        pointer="/path/portfolio", code="unknown_portfolio", value=shown, detail=detail, did_you_mean=close
+    )
+    return Problem(Kind.NOT_FOUND, detail, [error])
 
 
 def matching_ids(snapshot: Snapshot, query: ExportQuery) -> pl.Series | None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import polars as pl
 
+from scoring.collecting import collected
 from scoring.rescoring import unchanged
 from service.exports.csv import write_csv
 from service.runs.behind import behind
@@ -20,6 +21,7 @@ from service.runs.layout import (
     LOOKUP,
     ROW_GROUP_ROWS,
     SCORES_CSV,
+    SHARES,
     ScoredLevels,
     ScoredPart,
     ScoredParts,
@@ -32,6 +34,7 @@ from service.runs.listing import listing
 from service.runs.lookup import LookupWriter
 from service.runs.manifest import MANIFEST, Manifest, file_hash
 from service.runs.part_files import PartFiles
+from service.runs.shares import added_up, loss_sums
 
 Frames = Mapping[str, pl.DataFrame]
 Step = Callable[[str], None]
@@ -69,14 +72,17 @@ def build_run(
     folder.mkdir()
     step("begun")
     lookup, files = LookupWriter(folder / LOOKUP), PartFiles(folder, scored.count)
+    sums: list[pl.DataFrame] = []
     try:
-        laid_out = sum(_add(part, scored.signals, sources, before, files, lookup) for part in scored.parts())
+        laid_out = sum(_add(part, scored.signals, sources, before, files, lookup, sums) for part in scored.parts())
         _write_rows(folder, scored.signals, stamp, files, step)
         lookup.finish()
     finally:
         lookup.close()
         files.close()
     step(LOOKUP)
+    write_rows(added_up(sums), folder / SHARES)
+    step(SHARES)
     write_csv(_companies(folder, files.heights[level_file("company")]), folder / SCORES_CSV)
     step(SCORES_CSV)
     manifest = _manifest(folder, stamp, sources, {name: files.heights[level_file(name)] for name in LEVELS})
@@ -89,7 +95,13 @@ def build_run(
 
 
 def _add(
-    part: ScoredPart, signals: Frames, sources: Sources, before: Earlier | None, files: PartFiles, lookup: LookupWriter
+    part: ScoredPart,
+    signals: Frames,
+    sources: Sources,
+    before: Earlier | None,
+    files: PartFiles,
+    lookup: LookupWriter,
+    sums: list[pl.DataFrame],
 ) -> int:
     """Lays out a part and adds it to every file that grows with companies; answers how many were laid out anew."""
     prints = part.prints()
@@ -97,6 +109,7 @@ def _add(
     frames = by_company(levels)
     listed = listing(frames, sources.membership, sources.categories)
     lookup.add(frames["company"], listed, behind(frames, signals))
+    sums.append(collected(loss_sums(frames["contribution"].lazy(), listed.lazy())))
     rows = {level_file(name): frame for name, frame in frames.items()} | {LISTING: listed}
     rows |= {signal_file(name): levels.signals[name] for name in BY_COMPANY if name in levels.signals}
     if prints is not None:

@@ -11,8 +11,10 @@ from service.pages.views import (
     measures,
     method,
     outlook,
+    portfolios,
     ranking,
     settings,
+    what_if,
 )
 
 __all__ = [
@@ -26,6 +28,8 @@ __all__ = [
     "measures",
     "method",
     "outlook",
+    "portfolios",
     "ranking",
     "settings",
+    "what_if",
 ]
