@@ -18,6 +18,7 @@ from service.api.problems import Kind, Problem
 from service.api.recent import Recent
 from service.api.rescoring import Rescoring
 from service.batch import Clock, utc_now
+from service.jobs.keeping import Jobs
 from service.outlook import CompanyOutlook
 from service.portfolio.store import PortfolioStore
 from service.runs.files import make_folder
@@ -91,7 +92,12 @@ class Backing:
     @cached_property
     def rescoring(self) -> Rescoring:
         """Runs asked for over HTTP."""
-        return Rescoring(self.settings)
+        return Rescoring(self.settings, self.jobs, self.record)
+
+    @cached_property
+    def jobs(self) -> Jobs:
+        """Long work that was asked for."""
+        return Jobs(self.settings.home, self.now)
 
     def snapshot(self) -> Snapshot:
         """The served run. Before the first, a problem that says so."""

@@ -16,7 +16,7 @@ from service.lease import Taken, lease
 from service.refusal import Refusal
 from service.runs.snapshot import NoSuchRun, Snapshot, published_runs
 from service.settings import Settings
-from service.state.models import FAILED, PUBLISHED, RUNNING
+from service.state.models import FAILED, PUBLISHED, RUNNING, STOPPED
 from service.state.record import ABANDONED, Record
 from tests.service.batch.conftest import NOON, small_inputs
 
@@ -72,7 +72,7 @@ def test_other_inputs_are_another_run(small_batch, change):
         (GapError(["prices: nothing on Dy"]), "prices: nothing on Dy"),
         (Refusal("no portfolio is imported"), "no portfolio is imported"),
         (ZeroDivisionError("division by zero"), "internal error: ZeroDivisionError: division by zero"),
-        (KeyboardInterrupt(), "internal error: KeyboardInterrupt:"),
+        (KeyboardInterrupt(), "stopped by hand"),
         (GapError([f"gap {n}" for n in range(7)]), "gap 0; gap 1; gap 2; gap 3; gap 4; and 2 more"),
     ],
 )
@@ -127,7 +127,7 @@ def test_a_run_cut_off_by_a_dead_process_is_closed_by_the_next(small_batch, sett
     small_batch().rescore()
     published, abandoned = record_of(settings)
     assert published.status == PUBLISHED
-    assert (abandoned.status, abandoned.reason) == (FAILED, ABANDONED)
+    assert (abandoned.status, abandoned.reason) == (STOPPED, ABANDONED)
 
 
 def test_two_runs_do_not_work_at_once(small_batch, settings, monkeypatch):
