@@ -38,7 +38,7 @@ class Rescoring:
         A run at work for another day is a problem that names it.
         """
         with self._asking:
-            job = self._at_work()
+            job = self.at_work()
             if job is None:
                 return self._begun(as_of)
         day = job.wants.get("as_of", str(self.settings.today(job.asked)))
@@ -48,14 +48,15 @@ class Rescoring:
             raise Problem(Kind.REFUSED, detail, headers=[("Location", address), ("Retry-After", "10")])
         return job
 
-    def _at_work(self) -> Job | None:
+    def at_work(self) -> Job | None:
         """The run at work, before those that wait for their turn."""
         found = [job for job in self.jobs.latest() if job.kind == "rescore" and job.at_work]
         return min(found, key=lambda job: (job.attempt is None, job.asked), default=None)
 
     def _begun(self, as_of: date | None) -> Job:
         wants = {} if as_of is None else {"as_of": as_of.isoformat()}
-        job = self.jobs.ask("rescore", f"Scores as of {as_of or 'today'}", wants)
+        day = as_of or self.settings.today(self.jobs.now())
+        job = self.jobs.ask("rescore", f"Scores as of {day}", wants)
         start(self.settings, self.jobs, job)
         return job
 

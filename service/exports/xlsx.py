@@ -30,7 +30,7 @@ def refuse_too_many(sheet: str, rows: int) -> None:
     """Raises Refusal with the count, and what to do, where a sheet cannot hold the rows."""
     if rows > MOST_ROWS:
         raise Refusal(
-            f"{sheet}: {rows} rows do not fit an XLSX sheet, which holds {MOST_ROWS}: take CSV or Parquet, "
+            f"{sheet}: {rows:,} rows do not fit an XLSX sheet, which holds {MOST_ROWS:,}: take CSV or Parquet, "
             "or fewer companies"
         )
 

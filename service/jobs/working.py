@@ -64,4 +64,5 @@ def at_work(jobs: Jobs, job: Job) -> Iterator[Work]:
         except BaseException as error:
             work.end(FAILED, reason_of(error))
             raise
-        work.end(DONE)
+        if work.job.at_work:
+            work.end(DONE)

@@ -7,8 +7,8 @@ import pytest
 
 from reference_data.faults import TableFaults
 from reference_data.loader import TABLES_DIRECTORY, load_tables
-from scoring.engine import score
 from scoring.gaps import GapError
+from scoring.partitions import score_in_parts
 from scoring.portfolio import Portfolio
 from service import batch as batch_module
 from service.inputs import Inputs
@@ -148,7 +148,7 @@ def test_the_engine_and_the_tables_publish_what_they_score(settings, small_batch
     portfolio = Portfolio.of(tables["demo_portfolio"])
     members = portfolio.lines.select("company_id").unique().with_columns(portfolio=pl.lit("demo"))
     inputs = Inputs(portfolio, {"demo": "1"}, members)
-    result = small_batch(score=score, load=lambda _home: inputs).rescore(date(2026, 6, 1))
+    result = small_batch(score=score_in_parts, load=lambda _home: inputs).rescore(date(2026, 6, 1))
     snapshot = Snapshot.open(settings.home, result.run_id)
     assert snapshot.manifest.rows["company"] == members.height
     company_id = members["company_id"].sort()[0]
