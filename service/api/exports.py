@@ -71,6 +71,7 @@ def export(file: str, query: ExportQuery) -> Response:
 @answers(
     JobState,
     Kind.CROSS_SITE,
+    Kind.REFUSED,
     Kind.UNKNOWN_FILE,
     Kind.TOO_MANY_ROWS,
     Kind.NOT_READY,
@@ -95,9 +96,12 @@ def start_export(file: str, query: ExportQuery) -> Response:
 
 
 def ask(choice: Choice) -> Job:
-    """Has a file of the served run written, unless there are too many rows for it."""
+    """Has a file of the served run written; a problem where it cannot hold the rows, or too much is being written."""
     chosen, _ = _rows(choice)
-    return ask_export(backing().settings, backing().jobs, chosen.snapshot.manifest, choice)
+    try:
+        return ask_export(backing().settings, backing().jobs, chosen.snapshot.manifest, choice)
+    except Refusal as refusal:
+        raise Problem(Kind.REFUSED, refusal.lines[0], headers=[("Retry-After", "10")]) from None
 
 
 def choice_of(file: str, query: ExportQuery) -> Choice:

@@ -8,6 +8,7 @@ from service.jobs.job import Job
 from service.jobs.keeping import Jobs
 from service.jobs.starting import start
 from service.jobs.working import Work
+from service.refusal import Refusal
 from service.runs.files import replacing
 from service.runs.manifest import Manifest
 from service.runs.queries import Queries
@@ -15,11 +16,22 @@ from service.runs.snapshot import Snapshot
 from service.settings import Settings
 
 CHOICE = TypeAdapter(Choice)
+MOST_AT_WORK = 4
+"""Files written at once: each takes a process, and the web goes first."""
 
 
 def ask_export(settings: Settings, jobs: Jobs, run: Manifest, choice: Choice) -> Job:
-    """Has a file of a run written, and does not wait for it."""
+    """Has a file of a run written, and does not wait for it; a file that is there or coming is not written twice.
+
+    Raises Refusal while as many files are being written as may be.
+    """
     wants = {"run_id": run.run_id, "choice": CHOICE.dump_json(choice).decode()}
+    known = [job for job in jobs.latest() if job.kind == "export"]
+    same = next((job for job in known if job.wants == wants and (job.at_work or jobs.file(job))), None)
+    if same is not None:
+        return same
+    if sum(job.at_work for job in known) >= MOST_AT_WORK:
+        raise Refusal(f"{MOST_AT_WORK} files are being written already; ask again once one of them is done")
     job = jobs.ask("export", f"{choice.file} of {run.as_of}", wants)
     start(settings, jobs, job)
     return job

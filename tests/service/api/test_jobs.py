@@ -143,3 +143,21 @@ def test_a_worker_that_cannot_begin_says_so(own_home, monkeypatch, tmp_path):
     client = client_of(own_home)
     job = ended(client, client.post("/v1/exports/costs.csv").headers["Location"])
     assert (job["status"], job["reason"]) == ("failed", "the work could not begin; the log of the service says why")
+
+
+def test_a_file_that_is_there_is_not_written_again(own_client):
+    first = own_client.post("/v1/exports/scores.json?band=high").headers["Location"]
+    assert ended(own_client, first)["status"] == "done"
+    assert own_client.post("/v1/exports/scores.json?band=high").headers["Location"] == first
+    other = own_client.post("/v1/exports/scores.json?band=low").headers["Location"]
+    assert other != first
+    assert ended(own_client, other)["status"] == "done"
+
+
+def test_no_more_files_are_written_at_once_than_may_be(own_client, own_home):
+    jobs = Jobs(own_home, lambda: NOW)
+    for number in range(4):
+        jobs.ask("export", f"file {number}")
+    body = problem(own_client.post("/v1/exports/costs.csv"), 409, "refused")
+    assert body["detail"] == "4 files are being written already; ask again once one of them is done"
+    assert len(jobs.latest()) == 2 + 4
