@@ -24,7 +24,7 @@ def test_the_served_run_is_named_with_its_age_and_marked(client):
     page = words_of(client.get("/runs"))
     assert "Answers come from the scores of 2026-11-23: 41 companies, 12 hours old." in page
     assert page.count("served now") == 1
-    assert "recorded since 2026-03-01-" in page
+    assert "recorded since 2026-03-01" in page
     assert "not recorded" in page
 
 
