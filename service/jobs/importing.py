@@ -14,7 +14,7 @@ Told = TypeVar("Told", bound=FileReport)
 
 def noted_import(jobs: Jobs, file_name: str, portfolio: str, take: Callable[[Report], Told]) -> Told:
     """Has a file taken in and notes how far that is and what became of it; answers the report on the file."""
-    with at_work(jobs, jobs.ask("import", f"{file_name[:80]} into {portfolio}")) as work:
+    with at_work(jobs, jobs.ask("import", f"{file_name[:80]} into {portfolio}", {"portfolio": portfolio})) as work:
         report = take(work.report)
         if report.version is None:
             more = f"; and {len(report.faults) - 1:,} more faults" if len(report.faults) > 1 else ""
