@@ -30,7 +30,7 @@ from service.runs.company_query import MOST_ROWS
 blueprint = Blueprint("exports", __name__, url_prefix="/v1/exports")
 PATHS = {"file": "which level, and in which format; workbook.xlsx is the whole run"}
 LIMITS = {"file": {"enum": list(FILES)}}
-MOST_AT_ONCE = 20_000
+MOST_AT_ONCE = 10_000
 """Rows of a workbook that are written while somebody waits: one to two seconds of work."""
 
 
