@@ -1,4 +1,4 @@
-"""What answers are made from: the served run, the tables and the record; one for each process."""
+"""What answers are made from: the served run, the tables, portfolios and the record; one for each process."""
 
 import threading
 from dataclasses import asdict, dataclass, field, replace
@@ -20,6 +20,7 @@ from service.api.rescoring import Rescoring
 from service.batch import Clock, utc_now
 from service.jobs.keeping import Jobs
 from service.outlook import CompanyOutlook
+from service.portfolio.store import PortfolioStore
 from service.runs.files import make_folder
 from service.runs.identity import Stamp
 from service.runs.queries import Queries
@@ -77,6 +78,11 @@ class Backing:
         """What runs and imports were tried."""
         make_folder(self.settings.home)
         return Record(self.settings.state_url)
+
+    @cached_property
+    def portfolios(self) -> PortfolioStore:
+        """Portfolios as they are now."""
+        return PortfolioStore(self.settings.home)
 
     @cached_property
     def corrected_files(self) -> CorrectedFiles:
