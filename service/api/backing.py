@@ -23,6 +23,7 @@ from service.api.recent import Recent
 from service.api.rescoring import Rescoring
 from service.batch import Clock, utc_now
 from service.inputs import Inputs
+from service.jobs.keeping import Jobs
 from service.outlook import CompanyOutlook
 from service.overview import Overview
 from service.portfolio.store import PortfolioStore
@@ -156,7 +157,12 @@ class Backing:
     @cached_property
     def rescoring(self) -> Rescoring:
         """Runs asked for over HTTP."""
-        return Rescoring(self.settings)
+        return Rescoring(self.settings, self.jobs, self.record)
+
+    @cached_property
+    def jobs(self) -> Jobs:
+        """Long work that was asked for."""
+        return Jobs(self.settings.home, self.now)
 
     def snapshot(self) -> Snapshot:
         """The served run. Before the first, a problem that says so."""

@@ -6,6 +6,7 @@ from service.pages.views import (
     compare,
     dictionary,
     evidence,
+    jobs,
     levers,
     licence_clock,
     measures,
@@ -13,6 +14,7 @@ from service.pages.views import (
     outlook,
     portfolios,
     ranking,
+    runs,
     settings,
     what_if,
 )
@@ -23,6 +25,7 @@ __all__ = [
     "compare",
     "dictionary",
     "evidence",
+    "jobs",
     "levers",
     "licence_clock",
     "measures",
@@ -30,6 +33,7 @@ __all__ = [
     "outlook",
     "portfolios",
     "ranking",
+    "runs",
     "settings",
     "what_if",
 ]
