@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 from pydantic.config import JsonDict
 
 from service.api.models.bands import Band
@@ -25,6 +25,7 @@ from service.api.parameters import (
 from service.comparing import LEAST, MOST
 from service.runs.company_query import SORT_COLUMNS, CompanyQuery
 
+TARIFF_LINE = r"[0-9](\.?[0-9]){3,9}"
 PLAIN_NUMBER = r"-?[0-9]{1,9}(\.[0-9]{1,9})?"
 FILTER: JsonDict = {EMPTY_MEANS_NONE: True, "maxItems": MOST_VALUES}
 SORTS = tuple(sign + column for column in SORT_COLUMNS for sign in ("", "-"))
@@ -34,7 +35,7 @@ KnownAt = Annotated[Day | None, Field(description="day whose knowledge is used; 
 TariffLine = Annotated[
     str,
     Field(
-        pattern=r"^[0-9](\.?[0-9]){3,9}$",
+        pattern=f"^{TARIFF_LINE}$",
         description="tariff line of the importer's schedule, 4 to 10 digits; points are left out",
     ),
 ]
@@ -191,11 +192,17 @@ class DaysQuery(Query):
 
 
 class MeasuresQuery(DaysQuery):
-    """A day of the page of measures, and the goods whose duty it shows."""
+    """A day of the page of measures, and the goods whose duty it shows; days may be empty, as forms send them."""
 
     importer: Country = "USA"
     origin: Country = "CHN"
-    line: TariffLine = "8505110070"
+    line: Annotated[str, Field(max_length=80)] = "8505110070"
+    goods: Words | None = Field(None, description="words of the names of goods whose tariff lines are looked for")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_empty(cls, given: Any) -> Any:
+        return {name: value for name, value in given.items() if value != ""}
 
 
 class AsOfQuery(Query):

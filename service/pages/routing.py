@@ -34,13 +34,14 @@ def page(rule: str, files: str | None = None) -> Callable[[Build], Build]:
         name = build.__name__
 
         @wraps(build)
-        def shown(**parts: str) -> str:
+        def shown(**parts: str) -> Response:
             check_display()
             made = build(**parts)
-            return render_template(made.template, **{"stamp": None, "demonstration": False, **made.context}, page=made)
+            context = {"stamp": None, "demonstration": False, **made.context}
+            return Response(render_template(made.template, **context, page=made), made.status)
 
         @wraps(build)
-        def filed(form: str, **parts: str) -> Response | str:
+        def filed(form: str, **parts: str) -> Response:
             g.twin = True
             try:
                 made = build(**parts)
@@ -62,8 +63,13 @@ def page(rule: str, files: str | None = None) -> Callable[[Build], Build]:
 
 def asked(kind: type[Asked]) -> Asked:
     """The page's own parameters; a problem that names the nearest right one where they are wrong."""
-    others = {*DISPLAYED, *(TwinQuery.model_fields if g.get("twin") else ())}
+    others = {*DISPLAYED, *(TwinQuery.model_fields if files_asked() else ())}
     return _query(kind, set(request.args) - others)
+
+
+def files_asked() -> bool:
+    """Whether the tables of the page are asked for, and not the page."""
+    return bool(g.get("twin"))
 
 
 def display() -> Display:

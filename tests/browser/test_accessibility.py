@@ -16,8 +16,17 @@ PAGES = [
     "/companies/tesla/levers",
     "/companies/tesla/outlook",
     "/companies/no-revenue",
+    "/companies/tesla/what-if?stock_days=60&scenario=escalation",
+    "/companies/tesla/what-if?stock_days=-1&licence_speed=x",
+    "/portfolios",
+    "/portfolios/odd",
     "/measures",
+    "/measures?importer=KEN&line=850519&goods=wind",
+    "/measures?line=magnets",
     "/evidence",
+    "/method",
+    "/dictionary?of=delays",
+    "/licence-clock",
     "/docs",
 ]
 

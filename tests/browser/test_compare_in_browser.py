@@ -58,7 +58,7 @@ def test_paper_shows_both_tables(scripted):
     scripted.goto("/compare?company_id=tesla&company_id=byd")
     assert scripted.get_by_role("table").count() == 2
     assert scripted.locator(".adding").is_hidden()
-    assert scripted.locator(".links").first.is_hidden()
+    assert scripted.locator(".files").first.is_hidden()
 
 
 @pytest.mark.parametrize("query", ["", "?company_id=tesla", f"?company_id=tesla&company_id={UNSCORED}"])
