@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from reference_data.contracts import TABLES
+from service.dictionary.compared import COMPARED
 from service.dictionary.entry import Described, Meaning, day, share
 from service.dictionary.levels import COLUMNS, HEADLINE, STAMP
 from service.dictionary.page_columns import (
@@ -59,6 +60,7 @@ PAGES: dict[str, dict[str, tuple[str, dict[str, Meaning]]]] = {
             | {"demonstration": told(YES_NO, "whether it is of the demonstration")},
         ),
     },
+    "/compare": COMPARED,
     "/measures": {
         "duty_layers": (
             "one layer of the duty shown on the day",

@@ -65,3 +65,11 @@ def test_paper_shows_both_tables(scripted):
 def test_nothing_runs_off_the_side(scripted, size, query):
     scripted.goto(f"/compare{query}")
     assert scripted.evaluate("document.documentElement.scrollWidth") <= size["width"]
+
+
+@pytest.mark.parametrize("width", [769, 900, 1089])
+@pytest.mark.parametrize("path", ["/", "/compare?company_id=tesla&company_id=byd&company_id=toyota"])
+def test_nothing_runs_off_the_side_of_screens_in_between(scripted, path, width):
+    scripted.set_viewport_size({"width": width, "height": 800})
+    scripted.goto(path)
+    assert scripted.evaluate("document.documentElement.scrollWidth") <= width
