@@ -7,6 +7,7 @@ from datetime import date
 import polars as pl
 
 from reference_data.loader import Tables
+from scoring.collecting import collected
 from scoring.duty import default_duties, duty_rates
 from scoring.duty_stack import duty_layers
 from scoring.exact import share_sum
@@ -67,13 +68,11 @@ def _on_days(
     layers = law.join(dates, how="cross").filter(holds).with_columns(importer="asked").drop("day", "asked").lazy()
     own = defaults.filter(pl.col("importer") == importer).join(dates, how="cross").with_columns(importer="asked")
     served = pl.concat([own.select(defaults.columns), defaults.filter(pl.col("importer") == "*")]).lazy()
-    stack = duty_layers(requests, layers).collect(engine="in-memory")
+    stack = collected(duty_layers(requests, layers))
     read = pl.col("has_base").any() & pl.col("rate").is_not_null().all()
     known = stack.group_by("importer").agg(rate=pl.when(read).then(share_sum(pl.col("added_rate"))))
     scored = duty_rates(requests, layers, served).select("importer", scored_rate="duty_rate", assumed="duty_assumed")
-    rates = dates.rename({"asked": "importer"}).join(
-        scored.collect(engine="in-memory"), on="importer", how="left", validate="1:1"
-    )
+    rates = dates.rename({"asked": "importer"}).join(collected(scored), on="importer", how="left", validate="1:1")
     rates = rates.join(known, on="importer", how="left", validate="1:1").sort("day")
     return stack, rates.select("day", *FIGURES)
 

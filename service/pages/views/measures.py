@@ -1,6 +1,7 @@
 """Export controls, duties and waits."""
 
 import re
+from collections import Counter
 from datetime import date
 
 import polars as pl
@@ -23,6 +24,8 @@ from service.pages.routing import asked, page
 from service.pages.tables import Page, PageTable, table
 from service.pages.tariff_names import found, lines_of
 
+MOST_SUGGESTED = 3
+
 
 @page("/measures")
 def measures() -> Page:
@@ -41,8 +44,9 @@ def _check_line(query: MeasuresQuery, stamp: Stamped) -> None:
     """Refuses what is no tariff line, with the lines of goods whose names are nearest."""
     if not re.fullmatch(TARIFF_LINE, query.line):
         area = customs_areas(backing().tables(), stamp.as_of).get(query.importer, query.importer)
-        close = list(dict.fromkeys(line for _, line in found(lines_of(backing().tables(), area), query.line)))
-        raise wrong_value("line", query.line, "is no tariff line, which has 4 to 10 digits", close[:3])
+        goods = Counter(line for _, line in found(lines_of(backing().tables(), area), query.line))
+        close = [line for line, _ in goods.most_common(MOST_SUGGESTED)]
+        raise wrong_value("line", query.line, "is no tariff line, which has 4 to 10 digits", close)
 
 
 def _changes(query: MeasuresQuery, stamp: Stamped, duty: Duty) -> list[Change]:
