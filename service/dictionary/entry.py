@@ -64,6 +64,16 @@ def day(meaning: str, empty: str = NEVER) -> Meaning:
     return Meaning("date", meaning, "", empty)
 
 
+def listed(meaning: str, empty: str = "none") -> Meaning:
+    """Texts joined by ; in one cell."""
+    return Meaning("list", meaning, empty=empty)
+
+
+def yes_no(meaning: str, empty: str = NEVER) -> Meaning:
+    """True or false."""
+    return Meaning("yes or no", meaning, empty=empty)
+
+
 def chosen(known: Mapping[str, Meaning], names: Sequence[str]) -> dict[str, Meaning]:
     """The meanings of some columns, in order. Raises KeyError with the name of one that has none."""
     return {name: known[name] for name in names}

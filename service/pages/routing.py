@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from flask import Blueprint, Response, g, render_template, request
 from pydantic import ValidationError
+from werkzeug.routing import Map
 
 from reference_data.faults import TableFaults
 from service.api.backing import backing
@@ -59,6 +60,12 @@ def page(rule: str, files: str | None = None) -> Callable[[Build], Build]:
         return build
 
     return serve
+
+
+def pages_with_files(rules: Map) -> frozenset[str]:
+    """The rules of all pages that are served, as their files have them."""
+    files = (rule for rule in rules.iter_rules() if rule.endpoint.startswith("pages.") and "<any(" in rule.rule)
+    return frozenset(rule.rule.partition(".<any(")[0] for rule in files)
 
 
 def asked(kind: type[Asked]) -> Asked:
