@@ -3,27 +3,37 @@
 from service.pages.routing import blueprint
 from service.pages.views import (
     company,
+    compare,
     dictionary,
     evidence,
+    jobs,
     levers,
     licence_clock,
     measures,
     method,
     outlook,
+    portfolios,
     ranking,
+    runs,
     settings,
+    what_if,
 )
 
 __all__ = [
     "blueprint",
     "company",
+    "compare",
     "dictionary",
     "evidence",
+    "jobs",
     "levers",
     "licence_clock",
     "measures",
     "method",
     "outlook",
+    "portfolios",
     "ranking",
+    "runs",
     "settings",
+    "what_if",
 ]

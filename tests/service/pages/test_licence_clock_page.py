@@ -25,9 +25,13 @@ def test_the_licence_clock_stands_on_the_page(filed):
     assert all(table["caption"] and table["scoped"] for table in built.tables)
     assert {"waits", "clock"} <= set(built.ids)
     assert "public holidays are not taken out" in text
-    assert text.index("pending</td>") < text.index("approved<span")
+    assert text.index(">pending<") < text.index(">approved<")
     assert "overdue by" in text
     assert "1 approved, 1 denied, 1 pending" in text
+
+
+def test_the_clock_of_a_company_and_its_files_agree(filed):
+    assert {"waits", "applications"} <= check_twins(filed, "/companies/0042")
 
 
 def test_another_company_of_the_same_run_has_no_clock(filed):
