@@ -1,7 +1,7 @@
 """One column of the data dictionary, and the tables it is sorted into."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 Kind = Literal["text", "list", "number", "integer", "date", "yes or no"]
@@ -17,6 +17,10 @@ class Meaning:
     unit: str = ""
     empty: str = NEVER
     values: str = ""
+
+    def of(self, meaning: str) -> "Meaning":
+        """The same figure of something else."""
+        return replace(self, meaning=meaning)
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,4 @@ COMPANY: dict[str, Meaning] = chosen(COLUMNS, HEADLINE)
 
 LIST_PAGES: Pages = {
     "/companies": {"companies": ("one company of the list", COMPANY | OF_LISTING | STAMP | DEMONSTRATION)},
-    "/companies/<company_id>": {},
-    "/companies/<company_id>/outlook": {},
-    "/companies/<company_id>/levers": {},
 }

@@ -2,13 +2,15 @@
 
 from collections.abc import Collection
 
+from service.dictionary.company_pages import COMPANY_PAGES
+from service.dictionary.desk_pages import DESK_PAGES
 from service.dictionary.entry import Described
 from service.dictionary.law_pages import LAW_PAGES
 from service.dictionary.list_pages import LIST_PAGES
 from service.dictionary.putting import Pages
 
 PART = "Tables of pages"
-PAGES: Pages = {**LIST_PAGES, **LAW_PAGES}
+PAGES: Pages = {**LIST_PAGES, **COMPANY_PAGES, **DESK_PAGES, **LAW_PAGES}
 """Every page that may be served, by its rule; one without tables has none here either."""
 
 

@@ -17,5 +17,8 @@ def like(table: str, without: tuple[str, ...] = (), **others: Meaning) -> dict[s
 
 
 def ordered(names: str, *known: Mapping[str, Meaning]) -> dict[str, Meaning]:
-    """The meanings of columns named in order; earlier ones of `known` go first."""
-    return {name: next(one[name] for one in known if name in one) for name in names.split()}
+    """The meanings of columns named in order; earlier ones of `known` go first. Raises KeyError for one without."""
+    meanings: dict[str, Meaning] = {}
+    for one in reversed(known):
+        meanings |= one
+    return {name: meanings[name] for name in names.split()}
