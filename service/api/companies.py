@@ -27,6 +27,8 @@ LIMITS = {"company_id": {"minLength": 1, "maxLength": 128}}
 def companies(query: CompaniesQuery) -> Companies:
     """Companies ranked by score or another column, a page at a time.
 
+    A filter given several times finds the companies with any of its values; different filters narrow each other.
+
     Pages of one list stay with the run the first was read from, even while a new run is published.
     """
     check_codes(query)

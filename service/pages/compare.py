@@ -4,51 +4,35 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import polars as pl
-
 from service.api.company_answers import demonstration
 from service.api.comparison import compared_pairs
 from service.comparing import MOST
 from service.interval_words import interval_reason
 from service.pages.addresses import address
+from service.pages.made_tables import COUNT, NUMBER, TEXT, YES, columns, made
 from service.pages.names import Names
-from service.pages.tables import PageTable, table
+from service.pages.tables import PageTable
 from service.pages.waterfall import waterfall
 from service.runs.lookup import Entry
 
-HEADLINE = (
-    "score",
-    "score_low",
-    "score_high",
-    "revenue_usd",
-    "covered_revenue_share",
-    "expected_annual_loss_usd",
-    "revenue_at_risk_usd",
-    "lost_days",
-    "delay_points",
-    "duty_points",
-    "premium_points",
-    "delay_loss_usd",
-    "duty_loss_usd",
-    "premium_loss_usd",
+FIGURES = (
+    "score score_low score_high revenue_usd covered_revenue_share expected_annual_loss_usd revenue_at_risk_usd "
+    "lost_days delay_points duty_points premium_points delay_loss_usd duty_loss_usd premium_loss_usd"
 )
 SIDE = {
-    **dict.fromkeys(("company_id", "company_name", "portfolio", "band", "data_grade"), pl.String),
-    "demonstration": pl.Boolean,
-    **dict.fromkeys(HEADLINE, pl.Float64),
-    "defaults_count": pl.Int64,
-    "defaults_used": pl.String,
-    **dict.fromkeys(("driver_signal", "driver_material", "driver_authority"), pl.String),
-    "driver_points": pl.Float64,
-    "driver_loss_usd": pl.Float64,
-    "reason": pl.String,
+    **columns(TEXT, "company_id company_name portfolio band data_grade"),
+    "demonstration": YES,
+    **columns(NUMBER, FIGURES),
+    "defaults_count": COUNT,
+    **columns(TEXT, "defaults_used driver_signal driver_material driver_authority"),
+    **columns(NUMBER, "driver_points driver_loss_usd"),
+    "reason": TEXT,
 }
 PAIR = {
-    **dict.fromkeys(("first", "second", "first_name", "second_name"), pl.String),
-    "score_difference": pl.Float64,
-    "shared_part": pl.Float64,
-    "distinguishable": pl.Boolean,
-    "reason": pl.String,
+    **columns(TEXT, "first second first_name second_name"),
+    **columns(NUMBER, "score_difference shared_part"),
+    "distinguishable": YES,
+    "reason": TEXT,
 }
 Row = Mapping[str, Any]
 
@@ -79,8 +63,7 @@ class Comparison:
     @property
     def tables(self) -> list[PageTable]:
         """The tables of the page."""
-        made = {"companies": (self.sides, SIDE), "pairs": (self.pairs, PAIR)}
-        return [table(name, pl.DataFrame(rows, schema=schema, orient="row")) for name, (rows, schema) in made.items()]
+        return [made("companies", SIDE, lambda: self.sides), made("pairs", PAIR, lambda: self.pairs)]
 
 
 def comparison(entries: Sequence[Entry], contributions: Sequence[Row], names: Names) -> Comparison:
@@ -114,9 +97,8 @@ def _side(row: Row, entry: Entry, contributions: Sequence[Row], names: Names) ->
     defaults = [name for name in (row["defaults_used"] or "").split(";") if name]
     reasons = filter(None, (row["reason"], interval_reason(row)))
     return {
-        **{
-            name: row[name] for name in ("company_id", "company_name", "band", "data_grade", "defaults_used", *HEADLINE)
-        },
+        **{name: row[name] for name in ("company_id", "company_name", "band", "data_grade", "defaults_used")},
+        **{name: row[name] for name in FIGURES.split()},
         "portfolio": from_portfolio.portfolio,
         "demonstration": from_portfolio.demonstration,
         "defaults_count": len(defaults) if row["score"] is not None else None,

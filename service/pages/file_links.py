@@ -1,18 +1,7 @@
-"""Addresses of a page with other parameters, and of the files beside it."""
+"""Addresses of the files beside a page."""
 
-from collections.abc import Mapping
-from datetime import date
-from urllib.parse import urlencode
-
+from service.pages.addresses import Parameters, address
 from service.pages.twins import FORMS
-
-Parameters = Mapping[str, str | date | None]
-
-
-def address(path: str, parameters: Parameters) -> str:
-    """A path with the parameters that have a value."""
-    given = {name: str(value) for name, value in parameters.items() if value is not None}
-    return f"{path}?{urlencode(given)}" if given else path
 
 
 def file_links(path: str, parameters: Parameters, table: str) -> dict[str, str]:

@@ -12,9 +12,10 @@ from service.api.models.reference import Licence, Licences, Source
 from service.api.models.stamp import Stamped
 from service.api.queries import MeasuresQuery
 from service.api.wait_curve import half_decided_days
+from service.pages.addresses import address
 from service.pages.change_days import Change, Steps, steps
 from service.pages.duties import DutyView
-from service.pages.file_links import address, file_links
+from service.pages.file_links import file_links
 
 STATUSES = {
     "disputed": "Disputed",

@@ -58,10 +58,18 @@ def test_paper_shows_both_tables(scripted):
     scripted.goto("/compare?company_id=tesla&company_id=byd")
     assert scripted.get_by_role("table").count() == 2
     assert scripted.locator(".adding").is_hidden()
-    assert scripted.locator(".links").first.is_hidden()
+    assert scripted.locator(".files").first.is_hidden()
 
 
 @pytest.mark.parametrize("query", ["", "?company_id=tesla", f"?company_id=tesla&company_id={UNSCORED}"])
 def test_nothing_runs_off_the_side(scripted, size, query):
     scripted.goto(f"/compare{query}")
     assert scripted.evaluate("document.documentElement.scrollWidth") <= size["width"]
+
+
+@pytest.mark.parametrize("width", [769, 900, 1089])
+@pytest.mark.parametrize("path", ["/", "/compare?company_id=tesla&company_id=byd&company_id=toyota"])
+def test_nothing_runs_off_the_side_of_screens_in_between(scripted, path, width):
+    scripted.set_viewport_size({"width": width, "height": 800})
+    scripted.goto(path)
+    assert scripted.evaluate("document.documentElement.scrollWidth") <= width

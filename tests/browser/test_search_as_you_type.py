@@ -128,3 +128,13 @@ def test_the_page_of_the_first_start_turns_into_the_list_by_itself(scripted, add
 
 
 WAITING = '<!doctype html><title>Not yet</title><h1>Not yet</h1><script src="/static/waiting.js" defer></script>'
+
+
+def test_another_currency_leads_back_to_what_was_typed(scripted):
+    scripted.goto("/?currency=USD")
+    scripted.get_by_label("Name or id").fill("volks")
+    expect(names(scripted)).to_have_count(1)
+    scripted.get_by_label("Money in").select_option("EUR")
+    scripted.get_by_role("button", name="Apply").click()
+    expect(scripted).to_have_url("/?q=volks")
+    expect(scripted.get_by_role("link", name="Expected annual loss, EUR")).to_be_visible()

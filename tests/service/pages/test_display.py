@@ -64,3 +64,22 @@ def test_what_is_not_offered_is_refused(client, query, told):
 def test_a_kept_choice_nobody_offers_any_more_is_passed_over(client):
     client.set_cookie("exposure_display", "XXX.yy")
     assert "Expected annual loss, USD" in client.get("/").get_data(as_text=True)
+
+
+def test_a_choice_stands_above_what_the_address_said_before(client):
+    answer = client.get("/display", query_string={"currency": "JPY", "back": "/?currency=EUR&band=high&band=low&q="})
+    assert answer.headers["Location"] == "/?band=high&band=low&q="
+
+
+@pytest.mark.parametrize(
+    ("seen", "back"),
+    [
+        ("http://localhost/?q=volks&numbers=de-DE", "/?q=volks"),
+        ("http://localhost/companies/a%2Bb%3Fc", "/companies/a%2Bb%3Fc"),
+        ("http://elsewhere.example/?q=volks", "/measures"),
+        ("http://localhost//elsewhere.example/", "/"),
+    ],
+)
+def test_going_back_leads_to_the_page_the_browser_shows(client, seen, back):
+    answer = client.get("/display?back=/measures", headers={"Referer": seen})
+    assert answer.headers["Location"] == back

@@ -201,6 +201,8 @@ def test_scores_that_are_out_of_date_are_marked_so(scored_home):
         ("/?bnad=high&q=a", "/?band=high&q=a"),
         ("/?band=high&company_id=tesler", "/?band=high&company_id=tesla"),
         ("/?element=Dy&category=smartphone", "/?element=Dy&category=smartphones"),
+        ("/?q=tesler&company_id=tesler", "/?q=tesler&company_id=tesla"),
+        ("/compar", "/compare"),
     ],
 )
 def test_what_was_meant_is_a_click_away(client, path, meant):
