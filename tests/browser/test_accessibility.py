@@ -10,6 +10,8 @@ PAGES = [
     "/?q=nobody",
     "/?band=x",
     "/companies/tesla",
+    "/companies/toyota",
+    "/companies/tesla?as_of=2025-06-01",
     "/companies/tesla/levers",
     "/companies/tesla/outlook",
     "/companies/no-revenue",
