@@ -8,6 +8,9 @@ GRAVE = ("serious", "critical")
 PAGES = [
     "/",
     "/?q=nobody",
+    "/?band=high&band=none&element=Dy&company_id=tesla",
+    "/compare",
+    "/compare?company_id=tesla&company_id=byd&company_id=no-revenue",
     "/?band=x",
     "/companies/tesla",
     "/companies/toyota",
@@ -15,8 +18,17 @@ PAGES = [
     "/companies/tesla/levers",
     "/companies/tesla/outlook",
     "/companies/no-revenue",
+    "/companies/tesla/what-if?stock_days=60&scenario=escalation",
+    "/companies/tesla/what-if?stock_days=-1&licence_speed=x",
+    "/portfolios",
+    "/portfolios/odd",
     "/measures",
+    "/measures?importer=KEN&line=850519&goods=wind",
+    "/measures?line=magnets",
     "/evidence",
+    "/method",
+    "/dictionary?of=delays",
+    "/licence-clock",
     "/docs",
 ]
 
