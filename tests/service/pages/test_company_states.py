@@ -139,3 +139,13 @@ def test_cells_nobody_knows_are_hatched_and_say_so(client):
     assert unknown
     assert heat.count('class="small hatched"') == len(unknown)
     assert heat.count('class="unknown">not known') == len(unknown)
+
+
+def test_broken_tables_take_no_more_than_what_stands_beside_the_score(scored_home, tmp_path):
+    whole, text = client_of(scored_home), company(client_of(scored_home, tables_dir=tmp_path), "tesla")
+    score = whole.get("/v1/companies/tesla/score").get_json()["score"]
+    assert f'<data value="{score!r}">' in text
+    told = "not known</span>: the reference tables cannot be read"
+    assert told in section(text, "heat-map")
+    assert told in section(text, "trend")
+    assert section(text, "drivers") == section(company(whole, "tesla"), "drivers")
