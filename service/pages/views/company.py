@@ -3,6 +3,8 @@
 from datetime import date
 from typing import Any
 
+from pydantic import model_validator
+
 from reference_data.faults import TableFaults
 from reference_data.loader import Tables
 from service.api.backing import backing
@@ -21,10 +23,19 @@ SHOWN = {"MOST_DUTIES": 12, "MOST_PATHS": 12, "MOST_RUNS": 12, "MOST_EVENTS": MO
 """Rows of long tables on the page; a maker in many countries pays dozens of duties, most of them cents."""
 
 
+class PageDays(ScoreDaysQuery):
+    """The days a company is looked at on; empty ones are none, as forms send them."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_empty(cls, given: Any) -> Any:
+        return {name: value for name, value in given.items() if value != ""}
+
+
 @page("/companies/<company_id>")
 def company(company_id: str) -> Page:
     """One company: its score, what drives it, and where each figure comes from."""
-    query = asked(ScoreDaysQuery)
+    query = asked(PageDays)
     state = company_state(company_id, query.as_of, query.known_at)
     view = company_page(state, _around(state, company_id))
     days = query.model_dump(exclude_none=True, mode="json")

@@ -103,6 +103,12 @@ def test_a_day_that_cannot_be_is_told(client, query, status, told):
     assert told in page(client, f"/companies/tesla?{query}", status)
 
 
+def test_days_left_empty_are_the_run_s_and_the_same_day(client):
+    assert "Another day." not in page(client, "/companies/tesla?as_of=&known_at=")
+    same = client.get("/companies/tesla.json?as_of=2025-06-01&known_at=").get_json()
+    assert (same["as_of"], same["known_at"]) == ("2025-06-01", "2025-06-01")
+
+
 def test_an_unknown_company_on_another_day_is_met_with_the_nearest(client):
     assert '<a href="/companies/tesla">tesla</a>' in page(client, "/companies/tesle?as_of=2025-06-01", 404)
 
