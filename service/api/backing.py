@@ -109,8 +109,8 @@ class Backing:
 
     @cached_property
     def supplies(self) -> Recent[StageSupply]:
-        """Supply by stage of days looked at lately."""
-        return Recent()
+        """Supply by stage of days looked at lately, by version of the tables."""
+        return Recent(MOST_DAYS)
 
     @cached_property
     def futures(self) -> Recent[Scenarios]:

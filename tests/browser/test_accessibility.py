@@ -13,6 +13,8 @@ PAGES = [
     "/compare?company_id=tesla&company_id=byd&company_id=no-revenue",
     "/?band=x",
     "/companies/tesla",
+    "/companies/toyota",
+    "/companies/tesla?as_of=2025-06-01",
     "/companies/tesla/levers",
     "/companies/tesla/outlook",
     "/companies/no-revenue",
