@@ -8,11 +8,14 @@ from service.api.models.operations import ImportResult
 from service.api.openapi import answers
 from service.api.problems import Kind, Problem, ProblemError
 from service.api.queries import ImportQuery
-from service.api.uploads import BODY, upload
+from service.api.uploads import BODY, Upload, upload
+from service.jobs.importing import noted_import
 from service.portfolio.faults import Fault, ImportRefused
 from service.portfolio.report import ImportReport
+from service.portfolio.store import PortfolioStore
 from service.portfolio.versions import checked_name
 from service.portfolio.vocabulary import Vocabulary
+from service.progress import Report, unheard
 
 blueprint = Blueprint("portfolios", __name__, url_prefix="/v1/portfolios")
 PATHS = {"portfolio_id": "name of the portfolio: a to z, 0 to 9 and '-'"}
@@ -47,15 +50,10 @@ def import_portfolio(portfolio_id: str, query: ImportQuery) -> ImportResult:
     """
     _check_name(portfolio_id)
     file = upload()
-    vocabulary = Vocabulary.of(backing().tables())
-    report = backing().portfolios.import_file(
-        portfolio_id,
-        file.content,
-        file.name,
-        vocabulary,
-        imported=backing().now(),
-        accept_valid=query.accept_valid == "1",
-        dry_run=query.dry_run == "1",
+    if query.dry_run == "1":
+        return _result(portfolio_id, _imported(portfolio_id, file, query, unheard))
+    report = noted_import(
+        backing().jobs, file.name, portfolio_id, lambda tell: _imported(portfolio_id, file, query, tell)
     )
     return _result(portfolio_id, report)
 
@@ -76,6 +74,19 @@ def corrected(portfolio_id: str, file: str) -> Response:
     if path is None:
         raise Problem(Kind.UNKNOWN_FILE, "there is no such corrected file; they are kept for a day")
     return send_file(path, as_attachment=True, download_name=f"{portfolio_id}-corrected{path.suffix}")
+
+
+def _imported(portfolio_id: str, file: Upload, query: ImportQuery, report: Report) -> ImportReport:
+    vocabulary = Vocabulary.of(backing().tables())
+    return PortfolioStore(backing().settings.home, report=report).import_file(
+        portfolio_id,
+        file.content,
+        file.name,
+        vocabulary,
+        imported=backing().now(),
+        accept_valid=query.accept_valid == "1",
+        dry_run=query.dry_run == "1",
+    )
 
 
 def _check_name(name: str) -> None:

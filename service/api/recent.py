@@ -21,10 +21,14 @@ class Recent(Generic[Answer]):
     _kept: dict[tuple[str, str], Answer] = field(default_factory=dict)
     _changing: Lock = field(default_factory=Lock)
 
+    def known(self, state: str, asked: str) -> Answer | None:
+        """The answer in that state if it is at hand; nothing is worked out."""
+        return self._kept.get((state, asked))
+
     def recall(self, state: str, asked: str, find: Callable[[], Answer]) -> Answer:
         """The answer in that state, worked out if it is not at hand; the oldest makes room."""
         key = (state, asked)
-        known = self._kept.get(key)
+        known = self.known(*key)
         if known is not None:
             return known
         found = find()

@@ -53,13 +53,14 @@ def command(
         _write_template(settings, file, LICENCE_APPLICATIONS if applications else PORTFOLIO)
         return
     data = _content(file)
-    store = (ApplicationStore if applications else PortfolioStore)(settings.home)
-    with progress(None, "reading"):
+    with progress("reading tables") as tell:
+        vocabulary = Vocabulary.of(load_tables(settings.tables_dir))
+        store = (ApplicationStore if applications else PortfolioStore)(settings.home, report=tell)
         report = store.import_file(
             portfolio,
             data,
             file.name,
-            Vocabulary.of(load_tables(settings.tables_dir)),
+            vocabulary,
             imported=utc_now(),
             accept_valid=accept_valid,
             dry_run=dry_run,

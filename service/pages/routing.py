@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from flask import Blueprint, Response, g, render_template, request
 from pydantic import ValidationError
+from spectree.utils import get_multidict_items
 
 from reference_data.faults import TableFaults
 from service.api.backing import backing
@@ -48,7 +49,7 @@ def page(rule: str, files: str | None = None) -> Callable[[Build], Build]:
                 made = build(**parts)
             except Problem as problem:
                 # An id may itself end like a file name.
-                if problem.kind is not Kind.UNKNOWN_COMPANY:
+                if problem.kind is not Kind.UNKNOWN_COMPANY or "company_id" not in parts:
                     raise
                 g.twin = False
                 return shown(**{**parts, "company_id": f"{parts['company_id']}.{form}"})
@@ -111,7 +112,7 @@ def _rates() -> dict[str, Rate]:
 
 
 def _query(kind: type[Asked], names: set[str]) -> Asked:
-    given = {name: value for name, value in request.args.to_dict().items() if name in names}
+    given = {name: value for name, value in get_multidict_items(request.args, kind).items() if name in names}
     try:
         return kind.model_validate(given)
     except ValidationError as error:

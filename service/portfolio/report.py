@@ -18,6 +18,7 @@ from service.portfolio.reading import read_table
 from service.portfolio.row_faults import in_one_voice
 from service.portfolio.table import TextTable
 from service.portfolio.vocabulary import Vocabulary
+from service.progress import Report, unheard
 
 _LINE_FELL_AWAY = Problem(
     "line_fell_away", "its product line has faults and is not taken", "mend the line with the same company and product"
@@ -55,15 +56,24 @@ class ImportReport(FileReport):
     """The first row of each company taken."""
 
 
-def read_portfolio(data: bytes, filename: str, vocabulary: Vocabulary, *, accept_valid: bool = False) -> ImportReport:
+def read_portfolio(
+    data: bytes,
+    filename: str,
+    vocabulary: Vocabulary,
+    *,
+    accept_valid: bool = False,
+    report: Report = unheard,
+) -> ImportReport:
     """Everything wrong with a portfolio file, and its portfolio if nothing is.
 
     With `accept_valid` the rows without faults are taken; an override goes with its line. Never raises for bad input.
     """
+    report("reading rows")
     try:
         table = read_table(data, filename, PORTFOLIO)
     except ImportRefused as refusal:
         return ImportReport(filename, 0, 0, refusal.faults, (), None)
+    report("checking rows", 0, table.height)
     cells = named_cells(table, PORTFOLIO)
     faults = [
         *shape_faults(table),

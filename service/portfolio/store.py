@@ -15,6 +15,7 @@ from service.portfolio.parquet import content_version, parquet_bytes, rows_of
 from service.portfolio.report import ImportReport, read_portfolio
 from service.portfolio.versions import Step, checked_name, current_versions, import_lock, no_step, put_in_place
 from service.portfolio.vocabulary import Vocabulary
+from service.progress import Report, unheard
 
 PATIENCE_SECONDS = 60.0
 
@@ -35,10 +36,18 @@ class StoredPortfolios:
 class PortfolioStore:
     """Portfolios under `home`. Readers need no lock; imports wait for each other, across processes."""
 
-    def __init__(self, home: Path, *, step: Step = no_step, patience_seconds: float = PATIENCE_SECONDS) -> None:
+    def __init__(
+        self,
+        home: Path,
+        *,
+        step: Step = no_step,
+        patience_seconds: float = PATIENCE_SECONDS,
+        report: Report = unheard,
+    ) -> None:
         self._root = home / "portfolios"
         self._step = step
         self._patience = patience_seconds
+        self._report = report
 
     def import_file(
         self,
@@ -58,7 +67,7 @@ class PortfolioStore:
         report = ImportReport(filename, 0, 0, (), (), None)
         try:
             checked_name(name)
-            report = read_portfolio(data, filename, vocabulary, accept_valid=accept_valid)
+            report = read_portfolio(data, filename, vocabulary, accept_valid=accept_valid, report=self._report)
             if report.portfolio is None:
                 return report
             if dry_run:
@@ -78,6 +87,7 @@ class PortfolioStore:
         Raises ImportRefused for a name that cannot be, companies of other portfolios, and a disk that refuses.
         """
         checked_name(name)
+        self._report("storing")
         ordered = in_order(portfolio)
         version = version_of(ordered)
         files = {

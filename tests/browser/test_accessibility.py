@@ -8,6 +8,9 @@ GRAVE = ("serious", "critical")
 PAGES = [
     "/",
     "/?q=nobody",
+    "/?band=high&band=none&element=Dy&company_id=tesla",
+    "/compare",
+    "/compare?company_id=tesla&company_id=byd&company_id=no-revenue",
     "/?band=x",
     "/companies/tesla",
     "/companies/tesla/levers",
@@ -18,7 +21,12 @@ PAGES = [
     "/portfolios",
     "/portfolios/odd",
     "/measures",
+    "/measures?importer=KEN&line=850519&goods=wind",
+    "/measures?line=magnets",
     "/evidence",
+    "/method",
+    "/dictionary?of=delays",
+    "/licence-clock",
     "/docs",
 ]
 
