@@ -1,13 +1,13 @@
 """What a portfolio adds up to: how its companies are spread, what is at stake, and on how few things losses hang."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
 from scoring.concentration import herfindahl
 from scoring.exact import MONEY_SCALE, fixed, unfixed
-from service.runs.shares import DIMENSIONS
+from service.runs.shares import DIMENSIONS, REGIME
 
 LOSS, AT_RISK = "expected_annual_loss_usd", "revenue_at_risk_usd"
 PARTS = ("delay_loss_usd", "duty_loss_usd", "premium_loss_usd")
@@ -15,8 +15,8 @@ MONEY = ("revenue_usd", *PARTS, LOSS, AT_RISK)
 BANDS = ("severe", "high", "moderate", "low", "negligible")
 GRADES = ("A", "B", "C", "D")
 BIN_POINTS = 10
-COMPANY = "company"
-"""The dimension of concentration that is no column of contributions."""
+COMPANY, ACT = "company", "act"
+"""Dimensions of concentration that are no columns of contributions."""
 
 
 @dataclass(frozen=True)
@@ -64,12 +64,18 @@ class Overview:
         return self.totals[LOSS]
 
 
-def overview(listed: pl.DataFrame, shares: pl.DataFrame) -> Overview:
-    """The overview of companies as a run lists them; `shares` is what their losses hang on, as a run keeps it."""
+def overview(listed: pl.DataFrame, shares: pl.DataFrame, acts: Mapping[str, str]) -> Overview:
+    """The overview of companies as a run lists them.
+
+    `shares` is what their losses hang on, as a run keeps it, `acts` the act of each regime.
+    """
+    of_act = pl.col("key").replace_strict(acts, default=pl.col("key"), return_dtype=pl.String)
+    told = pl.when(pl.col("dimension") == REGIME).then(of_act).otherwise("key")
+    shares = shares.with_columns(key=told, dimension=pl.col("dimension").replace(REGIME, ACT))
     scored = listed.filter(pl.col("score").is_not_null())
     total = scored.select(_sum(name) for name in MONEY).row(0, named=True)
     exposures = _exposures(scored, total[LOSS])
-    hang_on = [_concentration(name, _of_dimension(shares, name)) for name in DIMENSIONS]
+    hang_on = [_concentration(name, _of_dimension(shares, name)) for name in (*DIMENSIONS, ACT)]
     of_companies = exposures.select(key="company_id", loss_usd=LOSS)
     return Overview(
         companies=listed.height,

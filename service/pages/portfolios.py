@@ -19,13 +19,20 @@ TITLES = {
     "company": "Company",
     "signal": "Kind of loss",
     "authority": "Authority that licenses",
+    "act": "Act behind the licences",
     "material_id": "Material",
     "origin": "Origin",
     "element": "Element",
     "importer": "Assembled in",
 }
 SIGNALS = {"delay": "licence delay", "duty": "duty", "premium": "price premium"}
-NO_KEY = {"authority": "none: duties and price premiums", "importer": "not stated"}
+MAY_COME = "may come"
+"""What stands for the act of regimes that no act has laid down yet."""
+NO_KEY = {
+    "authority": "none: duties and price premiums",
+    "act": "none: duties and price premiums",
+    "importer": "not stated",
+}
 HIGH, MODERATE = 0.25, 0.15
 """Herfindahl indices from which competition authorities have called a market highly and moderately concentrated."""
 
@@ -81,14 +88,16 @@ class PortfoliosPage:
         return self.exposures[-1]["running_share"] if self.exposures else None
 
 
-def portfolios_page(name: str | None, found: Overview, names: Names) -> PortfoliosPage:
+def portfolios_page(
+    name: str | None, found: Overview, names: Names, regimes: Sequence[Mapping[str, Any]]
+) -> PortfoliosPage:
     """The overview page of a portfolio, or of all where none is named."""
     path = f"/portfolios/{name}" if name else "/portfolios"
     return PortfoliosPage(
         name=name,
         overview=found,
         portfolios=[] if name else _marked(found.portfolios).to_dicts(),
-        held=[_held(one, found, names) for one in found.concentrations],
+        held=[_held(one, found, names, regimes) for one in found.concentrations],
         exposures=found.exposures.head(MOST_COMPANIES).to_dicts(),
         incomplete=found.incomplete.head(MOST_INCOMPLETE).to_dicts(),
         most_in_a_bin=int(found.bins["companies"].max() or 0),  # type: ignore[arg-type]
@@ -96,7 +105,7 @@ def portfolios_page(name: str | None, found: Overview, names: Names) -> Portfoli
     )
 
 
-def page_tables(page: PortfoliosPage, names: Names) -> list[PageTable]:
+def page_tables(page: PortfoliosPage, names: Names, regimes: Sequence[Mapping[str, Any]]) -> list[PageTable]:
     """The tables of the page, the companies by loss first."""
     found = page.overview
     frames = {
@@ -113,28 +122,39 @@ def page_tables(page: PortfoliosPage, names: Names) -> list[PageTable]:
             schema={"held_by": pl.String, "herfindahl": pl.Float64, "as_many_as": pl.Float64, "top_share": pl.Float64},
             orient="row",
         ),
-        **{f"by_{one.name}": _named(one.found, found, names) for one in page.held if one.name != COMPANY},
+        **{f"by_{one.name}": _named(one.found, found, names, regimes) for one in page.held if one.name != COMPANY},
         "incomplete": found.incomplete,
     }
     return [table(name, frame) for name, frame in frames.items()]
+
+
+def acts_of(regimes: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """The act of each regime of a run."""
+    return {row["regime_id"]: row["measure_id"] or MAY_COME for row in regimes}
+
+
+def _titles(regimes: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    told = {row["measure_id"]: row["legal_ref"] or row["title"] or row["measure_id"] for row in regimes}
+    return {**{key: words for key, words in told.items() if key}, MAY_COME: "controls not laid down yet, by their odds"}
 
 
 def _marked(portfolios: pl.DataFrame) -> pl.DataFrame:
     return portfolios.with_columns(demonstration=pl.col("portfolio").eq_missing(pl.lit(DEMO)))
 
 
-def _held(one: Concentration, found: Overview, names: Names) -> Held:
-    rows = _named(one, found, names)
+def _held(one: Concentration, found: Overview, names: Names, regimes: Sequence[Mapping[str, Any]]) -> Held:
+    rows = _named(one, found, names, regimes)
     top = rows.head(MOST_HELD).to_dicts()
     rest = rows["share"].slice(MOST_HELD).sum()
     short = one.dimension.removesuffix("_id")
     return Held(TITLES[one.dimension], short, one, top, max(rows.height - MOST_HELD, 0), float(rest))
 
 
-def _named(one: Concentration, found: Overview, names: Names) -> pl.DataFrame:
+def _named(one: Concentration, found: Overview, names: Names, regimes: Sequence[Mapping[str, Any]]) -> pl.DataFrame:
     """What losses hang on with names, the largest first: key, name, loss_usd, share."""
     known: dict[str, Mapping[str, str]] = {
         "signal": SIGNALS,
+        "act": _titles(regimes),
         "material_id": names.materials,
         "origin": names.countries,
         "element": names.elements,
