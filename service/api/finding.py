@@ -11,8 +11,10 @@ from service.api.backing import backing
 from service.api.problems import Kind, Problem, ProblemError
 from service.api.queries import CompaniesQuery, Filters
 from service.api.refusing import refused, wrong_value
-from service.portfolio.nearest import Search
+from service.portfolio.nearest import Search, nearest_word
 from service.refusal import Refusal
+from service.runs.company_query import FACETS, CompanyQuery
+from service.runs.facets import Counts
 from service.runs.lookup import Entry
 from service.runs.queries import CompanyPage
 from service.runs.snapshot import NoSuchRun, Snapshot
@@ -32,16 +34,23 @@ def company_page(query: CompaniesQuery) -> CompanyPage:
         raise refused(Refusal("cursor: is not one this service gave out; begin at the first page")) from None
 
 
+def facet_counts(snapshot: Snapshot, query: CompanyQuery) -> Counts:
+    """How many companies of a run each choice of a filter would find beside the others that are on."""
+    asked = CompanyQuery(query.q, **{facet: getattr(query, facet) for facet in FACETS})
+    return backing().facets.recall(snapshot.run_id, repr(asked), lambda: backing().queries.facets(snapshot, asked))
+
+
 def check_codes(query: Filters) -> None:
     """Refuses elements and countries that nobody knows: an empty list would look like an answer."""
     names = backing().snapshot().signals
     elements = {row["element"]: row["name"] for row in names.rows("elements")}
-    if query.element and query.element not in elements:
-        raise wrong_value("element", query.element, "is no rare-earth element", Search().id(query.element, elements))
+    for element in query.element:
+        if element not in elements:
+            raise wrong_value("element", element, "is no rare-earth element", Search().id(element, elements))
     countries = {row["country"]: row["name"] for row in names.rows("areas")}
-    if query.importer and query.importer not in countries:
-        close = Search().country(query.importer, countries)
-        raise wrong_value("importer", query.importer, "is no country on record", close)
+    for importer in query.importer:
+        if importer not in countries:
+            raise wrong_value("importer", importer, "is no country on record", Search().country(importer, countries))
 
 
 def record_of(snapshot: Snapshot, company_id: str) -> Mapping[str, Any]:
@@ -77,3 +86,16 @@ def no_such_company(snapshot: Snapshot, company_id: str) -> Problem:
         pointer="/path/company_id", code="unknown_company", value=shown, detail=detail, did_you_mean=list(close)
     )
     return Problem(Kind.UNKNOWN_COMPANY, detail, [error])
+
+
+def no_such_portfolio(snapshot: Snapshot, name: str) -> Problem:
+    """The problem of a portfolio that is not in the run, which may be stored and not scored yet."""
+    shown, known = name[:200], list(snapshot.manifest.portfolios)
+    close = list(nearest_word(shown, known))
+    stored = name in backing().portfolios.current()
+    why = "it is stored and will be in the next run" if stored else f"these are: {', '.join(known)}"
+    detail = f"run {snapshot.run_id} has no portfolio {shown!r}; {why}"
+    error = ProblemError(
+        pointer="/path/portfolio", code="unknown_portfolio", value=shown, detail=detail, did_you_mean=close
+    )
+    return Problem(Kind.NOT_FOUND, detail, [error])

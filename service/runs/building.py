@@ -6,6 +6,7 @@ from pathlib import Path
 
 import polars as pl
 
+from scoring.collecting import collected
 from scoring.rescoring import unchanged
 from service.exports.csv import write_csv
 from service.progress import Report, unheard
@@ -21,6 +22,7 @@ from service.runs.layout import (
     LOOKUP,
     ROW_GROUP_ROWS,
     SCORES_CSV,
+    SHARES,
     ScoredLevels,
     ScoredPart,
     ScoredParts,
@@ -33,6 +35,7 @@ from service.runs.listing import listing
 from service.runs.lookup import LookupWriter
 from service.runs.manifest import MANIFEST, Manifest, file_hash
 from service.runs.part_files import PartFiles
+from service.runs.shares import added_up, loss_sums
 
 Frames = Mapping[str, pl.DataFrame]
 Step = Callable[[str], None]
@@ -80,14 +83,17 @@ def build_run(
     step = told.step
     step("begun")
     lookup, files = LookupWriter(folder / LOOKUP), PartFiles(folder, scored.count)
+    sums: list[pl.DataFrame] = []
     try:
-        laid_out = _lay_out(scored, sources, before, files, lookup, told.report)
+        laid_out = _lay_out(scored, sources, before, files, lookup, sums, told.report)
         _write_rows(folder, scored.signals, stamp, files, told)
         lookup.finish()
     finally:
         lookup.close()
         files.close()
     step(LOOKUP)
+    write_rows(added_up(sums), folder / SHARES)
+    step(SHARES)
     told.report("publishing")
     write_csv(_companies(folder, files.heights[level_file("company")]), folder / SCORES_CSV)
     step(SCORES_CSV)
@@ -106,19 +112,26 @@ def _lay_out(
     before: Earlier | None,
     files: PartFiles,
     lookup: LookupWriter,
+    sums: list[pl.DataFrame],
     report: Report,
 ) -> int:
     """Lays out part after part; answers how many companies were laid out anew."""
     anew, company, of = 0, level_file("company"), sources.membership.height
     report(LAYING_OUT, 0, of)
     for part in scored.parts():
-        anew += _add(part, scored.signals, sources, before, files, lookup)
+        anew += _add(part, scored.signals, sources, before, files, lookup, sums)
         report(LAYING_OUT, files.heights[company], of)
     return anew
 
 
 def _add(
-    part: ScoredPart, signals: Frames, sources: Sources, before: Earlier | None, files: PartFiles, lookup: LookupWriter
+    part: ScoredPart,
+    signals: Frames,
+    sources: Sources,
+    before: Earlier | None,
+    files: PartFiles,
+    lookup: LookupWriter,
+    sums: list[pl.DataFrame],
 ) -> int:
     """Lays out a part and adds it to every file that grows with companies; answers how many were laid out anew."""
     prints = part.prints()
@@ -126,6 +139,7 @@ def _add(
     frames = by_company(levels)
     listed = listing(frames, sources.membership, sources.categories)
     lookup.add(frames["company"], listed, behind(frames, signals))
+    sums.append(collected(loss_sums(frames["contribution"].lazy(), listed.lazy())))
     rows = {level_file(name): frame for name, frame in frames.items()} | {LISTING: listed}
     rows |= {signal_file(name): levels.signals[name] for name in BY_COMPANY if name in levels.signals}
     if prints is not None:

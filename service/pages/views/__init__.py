@@ -1,17 +1,39 @@
 """Every page with its address, one module each."""
 
 from service.pages.routing import blueprint
-from service.pages.views import company, evidence, jobs, levers, measures, outlook, ranking, runs, settings
+from service.pages.views import (
+    company,
+    compare,
+    dictionary,
+    evidence,
+    jobs,
+    levers,
+    licence_clock,
+    measures,
+    method,
+    outlook,
+    portfolios,
+    ranking,
+    runs,
+    settings,
+    what_if,
+)
 
 __all__ = [
     "blueprint",
     "company",
+    "compare",
+    "dictionary",
     "evidence",
     "jobs",
     "levers",
+    "licence_clock",
     "measures",
+    "method",
     "outlook",
+    "portfolios",
     "ranking",
     "runs",
     "settings",
+    "what_if",
 ]

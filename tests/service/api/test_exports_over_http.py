@@ -112,7 +112,7 @@ def test_paths_lead_nowhere(client, path):
 
 
 @pytest.mark.parametrize(
-    "query", ["bom=yes", "delimiter=x", "decimal=;", "delimiter=,&decimal=,", "sort=score", "band=none", "limit=5"]
+    "query", ["bom=yes", "delimiter=x", "decimal=;", "delimiter=,&decimal=,", "sort=score", "band=nothing", "limit=5"]
 )
 def test_wrong_switches_are_refused(client, query):
     problem(client.get(f"/v1/exports/scores.csv?{query}"), 400, "invalid-request")
