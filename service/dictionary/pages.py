@@ -12,8 +12,10 @@ from service.dictionary.page_columns import (
     OF_DICTIONARY,
     OF_DUTY,
     OF_EVIDENCE,
+    OF_JOBS,
     OF_LISTING,
     OF_METHOD,
+    OF_RUNS,
     YES_NO,
     told,
 )
@@ -148,6 +150,8 @@ PAGES: dict[str, dict[str, tuple[str, dict[str, Meaning]]]] = {
             ),
         ),
     },
+    "/runs": {"runs": ("one attempt to score every portfolio", OF_RUNS)},
+    "/jobs": {"jobs": ("one piece of long work", OF_JOBS)},
     "/dictionary": {"dictionary": ("one column of one table", OF_DICTIONARY)},
 }
 """Page → its tables, each with what a row is and its columns."""
