@@ -9,7 +9,6 @@ from flask import Blueprint, Response, g, render_template, request
 from pydantic import ValidationError
 from spectree.utils import get_multidict_items
 
-from reference_data.faults import TableFaults
 from service.api.backing import backing
 from service.api.parameters import Query
 from service.api.problems import Kind, Problem
@@ -18,7 +17,6 @@ from service.pages.display import NUMBERS, USD, Display, Rate, chosen, rates_on
 from service.pages.tables import Page
 from service.pages.twins import FORMS, TwinQuery, twin
 from service.portfolio.nearest import nearest_word
-from service.refusal import Refusal
 
 blueprint = Blueprint("pages", __name__)
 DISPLAYED = ("currency", "numbers")
@@ -104,8 +102,8 @@ def _rates() -> dict[str, Rate]:
         today = backing().settings.today(backing().now())
         try:
             known = rates_on(backing().tables()["fx_rates"], today)
-        except (TableFaults, Refusal):
-            # The page that reports broken tables has to be drawn too.
+        except Exception:
+            # The page that reports a failure has to be drawn too, whatever has failed.
             known = {}
         g.rates = known
     return known
