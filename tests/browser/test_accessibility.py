@@ -10,6 +10,8 @@ PAGES = [
     "/?q=nobody",
     "/?band=high&band=none&element=Dy&company_id=tesla",
     "/compare",
+    "/runs",
+    "/jobs",
     "/compare?company_id=tesla&company_id=byd&company_id=no-revenue",
     "/?band=x",
     "/companies/tesla",

@@ -181,3 +181,11 @@ def test_a_disk_that_takes_no_note_does_not_fail_the_work(jobs, monkeypatch):
 
 def full(_jobs, _job):
     raise OSError(28, "No space left on device")
+
+
+def test_a_run_that_was_published_before_its_process_was_gone_is_said_to_be(jobs):
+    job = jobs.ask("rescore", "Scores")
+    jobs.note(job.model_copy(update={"status": "running", "run_id": "2026-11-23-aaaaaaaaaaaa"}))
+    assert seen_elsewhere(jobs, job).reason.endswith(
+        "the run is published, what moved the scores is not recorded: ask for the run again"
+    )

@@ -31,6 +31,8 @@ PAGES = {
     "/dictionary": {"dictionary"},
     "/dictionary?q=licence+days": {"dictionary"},
     "/licence-clock": set(),
+    "/runs": {"runs"},
+    "/jobs": {"jobs"},
     "/compare?company_id=tesla": {"companies"},
     "/compare?company_id=tesla&company_id=byd&company_id=no-revenue&company_id=%3Cb%3Ebold%3C": {"companies", "pairs"},
     "/companies/tesla": OF_COMPANY,
