@@ -13,7 +13,17 @@ from service.portfolio.import_record import IMPORT_RECORD, ImportRecord, import_
 from service.portfolio.line_checks import LINE_KEY
 from service.portfolio.parquet import content_version, parquet_bytes, rows_of
 from service.portfolio.report import ImportReport, read_portfolio
-from service.portfolio.versions import Step, checked_name, current_versions, import_lock, no_step, put_in_place
+from service.portfolio.standing import Standing
+from service.portfolio.turning import standings, turned
+from service.portfolio.versions import (
+    Step,
+    checked_name,
+    current_versions,
+    import_lock,
+    no_step,
+    point,
+    put_in_place,
+)
 from service.portfolio.vocabulary import Vocabulary
 
 PATIENCE_SECONDS = 60.0
@@ -90,6 +100,23 @@ class PortfolioStore:
             self._refuse_foreign_companies(name, portfolio, company_rows or {})
             put_in_place(self._root / name, version, files, self._step)
         return version
+
+    def turn(self, name: str, *, back: bool) -> Standing:
+        """Undoes the last import of a portfolio or, forward, takes that undo back; answers how it stands then.
+
+        Raises ImportRefused where there is nothing to turn, or a company of the version turned to is elsewhere by now.
+        """
+        checked_name(name)
+        with import_lock(self._root, self._patience):
+            after = turned(self._root / name, back)
+            if after.current is not None:
+                self._refuse_foreign_companies(name, self.load(name, after.current), {})
+            point(self._root / name, after, self._step)
+        return after
+
+    def standings(self) -> dict[str, Standing]:
+        """How every portfolio stands that was ever imported: those whose imports are all undone as well."""
+        return standings(self._root)
 
     def current(self) -> dict[str, str]:
         """The version of each portfolio there is, at one instant."""
