@@ -10,6 +10,7 @@ from scoring.portfolio import APPLICATION_COLUMNS, no_applications
 from service.portfolio.applications import ApplicationReport, read_applications
 from service.portfolio.faults import ImportRefused, shown
 from service.portfolio.import_record import IMPORT_RECORD, import_record
+from service.portfolio.manner import AS_IT_IS, Manner
 from service.portfolio.parquet import content_version, parquet_bytes, rows_of
 from service.portfolio.store import PATIENCE_SECONDS, PortfolioStore
 from service.portfolio.versions import Step, checked_name, current_versions, import_lock, no_step, put_in_place
@@ -45,6 +46,7 @@ class ApplicationStore:
         imported: datetime,
         accept_valid: bool = False,
         dry_run: bool = False,
+        manner: Manner = AS_IT_IS,
     ) -> ApplicationReport:
         """Replaces the applications of that portfolio by the file, or says everything that is wrong with it.
 
@@ -53,7 +55,7 @@ class ApplicationStore:
         report = ApplicationReport(filename, 0, 0, (), (), None)
         try:
             checked_name(name)
-            report = read_applications(data, filename, vocabulary, accept_valid=accept_valid)
+            report = read_applications(data, filename, vocabulary, accept_valid=accept_valid, manner=manner)
             applications = report.applications
             if applications is None:
                 return report

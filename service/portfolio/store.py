@@ -11,6 +11,7 @@ from scoring.portfolio import LINE_COLUMNS, OVERRIDE_COLUMNS, Portfolio
 from service.portfolio.faults import Fault, ImportRefused, shown
 from service.portfolio.import_record import IMPORT_RECORD, ImportRecord, import_record
 from service.portfolio.line_checks import LINE_KEY
+from service.portfolio.manner import AS_IT_IS, Manner
 from service.portfolio.parquet import content_version, parquet_bytes, rows_of
 from service.portfolio.report import ImportReport, read_portfolio
 from service.portfolio.standing import Standing
@@ -60,6 +61,7 @@ class PortfolioStore:
         imported: datetime,
         accept_valid: bool = False,
         dry_run: bool = False,
+        manner: Manner = AS_IT_IS,
     ) -> ImportReport:
         """Replaces the portfolio of that name by the file, or says everything that is wrong with it.
 
@@ -68,7 +70,7 @@ class PortfolioStore:
         report = ImportReport(filename, 0, 0, (), (), None)
         try:
             checked_name(name)
-            report = read_portfolio(data, filename, vocabulary, accept_valid=accept_valid)
+            report = read_portfolio(data, filename, vocabulary, accept_valid=accept_valid, manner=manner)
             if report.portfolio is None:
                 return report
             if dry_run:
