@@ -17,11 +17,13 @@ from service.api import (
     iso_exposure,
     levers,
     measures,
+    portfolio_states,
     portfolios,
     runs,
     scenarios,
     signals,
     tables,
+    templates,
     what_if,
 )
 from service.api.access import guard
@@ -45,6 +47,8 @@ MODULES = (
     iso_exposure,
     changes,
     portfolios,
+    portfolio_states,
+    templates,
     exports,
     signals,
     concentration,

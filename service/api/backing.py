@@ -12,14 +12,18 @@ from reference_data.loader import Tables, load_tables
 from scoring.levers.report import LeverReport
 from scoring.method import METHOD
 from service.api.about import Memory
-from service.api.corrected_files import CorrectedFiles
 from service.api.models.stamp import Stamped
 from service.api.problems import Kind, Problem
 from service.api.recent import Recent
 from service.api.rescoring import Rescoring
-from service.batch import Clock, utc_now
+from service.batch import Batch, Clock, utc_now
+from service.deletion.background import Deletions
+from service.importing import ImportDesk
+from service.kept.corrected import CorrectedFiles
+from service.kept.uploads import KeptUploads
 from service.outlook import CompanyOutlook
 from service.portfolio.store import PortfolioStore
+from service.portfolio.vocabulary import Vocabulary
 from service.runs.files import make_folder
 from service.runs.identity import Stamp
 from service.runs.queries import Queries
@@ -86,7 +90,21 @@ class Backing:
     @cached_property
     def corrected_files(self) -> CorrectedFiles:
         """Faulty files with their faults marked."""
-        return CorrectedFiles(self.settings.home / "corrected")
+        return CorrectedFiles(self.settings.home)
+
+    @cached_property
+    def uploads(self) -> KeptUploads:
+        """Files between their preview and their import."""
+        return KeptUploads(self.settings.home)
+
+    @cached_property
+    def deletions(self) -> Deletions:
+        """Deletions asked for over HTTP."""
+        return Deletions(Batch(self.settings, now=self.now))
+
+    def import_desk(self) -> ImportDesk:
+        """Takes files in, with the words of the tables as they are now."""
+        return ImportDesk(self.settings.home, Vocabulary.of(self.tables()), self.record, self.now)
 
     @cached_property
     def rescoring(self) -> Rescoring:

@@ -145,7 +145,14 @@ class PortfolioStore:
 
     def load_all(self) -> StoredPortfolios:
         """Every current portfolio in one, lines sorted by key; empty before the first import."""
-        return self.load_versions(self.current())
+        while True:
+            versions = self.current()
+            try:
+                return self.load_versions(versions)
+            except (KeyError, FileNotFoundError):
+                # A portfolio deleted meanwhile is gone from the next look; anything else that is missing is an error.
+                if versions == self.current():
+                    raise
 
     def load_versions(self, versions: Mapping[str, str], *, company_id: str | None = None) -> StoredPortfolios:
         """The portfolios in these versions in one, lines sorted by key; raises KeyError where one is gone."""

@@ -49,7 +49,7 @@ def publish(
     """
     with lease(home, "publish", wait_seconds=PATIENCE_SECONDS):
         make_folder(home / "runs")
-        _sweep(home)
+        sweep(home)
         step("swept")
         aside = home / "runs" / f".{stamp.run_id}.{uuid4().hex[:12]}.part"
         try:

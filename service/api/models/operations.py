@@ -8,6 +8,7 @@ from pydantic import Field
 from service.api.models.stamp import Answer, Stamped
 from service.api.parameters import AsOfDay
 from service.api.problems import ProblemError
+from service.portfolio.manner import Identifier
 
 Status = Literal["running", "published", "failed"]
 
@@ -57,9 +58,19 @@ class ImportResult(Stamped):
     rows: int = Field(description="rows read, header and blank rows left out")
     accepted_rows: int
     errors: list[ProblemError] = Field(description="faults of rows that were left out")
-    notes: list[str] = Field(description="remarks that are no faults, such as unusual magnitudes")
+    notes: list[str] = Field(description="remarks that are no faults: headings mapped, unusual magnitudes")
+    merged: list["MergedCompany"] = Field(description="companies made one by merge_by")
     corrected_file: str | None = Field(description="address of the file with its faults marked")
     next_step: str
+
+
+class MergedCompany(Answer):
+    """Companies of a file that were made one."""
+
+    company_id: str = Field(description="the id that stays, that of the row that comes first")
+    others: list[str] = Field(description="the ids that went into it")
+    by: Identifier
+    identifiers: list[str] = Field(description="what they share")
 
 
 class Health(Answer):
