@@ -81,7 +81,8 @@ def _settle(aside: Path, place: Path, manifest: Manifest) -> bool:
     return False
 
 
-def _sweep(home: Path) -> None:
+def sweep(home: Path) -> None:
+    """Clears away unfinished runs, and removed ones not all gone yet; whoever calls holds the lease to publish."""
     # Whoever wrote these is gone: the living hold the lease that is ours now.
     for left in (home / "runs").glob(".*.part"):
         shutil.rmtree(left, ignore_errors=True)
