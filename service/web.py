@@ -31,6 +31,8 @@ from service.api.backing import EXTENSION, Backing
 from service.api.failures import handle_failures
 from service.batch import Clock, utc_now
 from service.pages import views
+from service.pages.display import NUMBERS
+from service.pages.routing import currencies, display
 from service.pages.words import speak
 from service.portfolio.limits import MOST_FILE_BYTES
 from service.settings import Settings, load_settings
@@ -63,6 +65,8 @@ MODULES = (
 
 SOURCES_ALLOWED = (
     "default-src 'none'",
+    "script-src 'self'",
+    "connect-src 'self'",
     "style-src 'self'",
     "img-src 'self'",
     "form-action 'self'",
@@ -92,7 +96,8 @@ def create_app(settings: Settings | None = None, now: Clock = utc_now) -> Flask:
     app.extensions[EXTENSION] = Backing(settings, now)
     guard(app, settings)
     handle_failures(app)
-    speak(app)
+    speak(app, display)
+    app.jinja_env.globals.update(currencies=currencies, NUMBERS=NUMBERS)
     for module in MODULES:
         app.register_blueprint(module.blueprint)
     app.wsgi_app = _secured(app.wsgi_app)  # type: ignore[method-assign, assignment]

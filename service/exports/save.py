@@ -9,7 +9,7 @@ import polars as pl
 from service.exports.csv import write_csv
 from service.exports.json import json_chunks
 from service.exports.levels import EXPORTS, level_batches
-from service.exports.xlsx import refuse_too_many, write_xlsx
+from service.exports.xlsx import Sheet, refuse_too_many, write_workbook
 from service.refusal import Refusal
 from service.runs.files import replacing
 from service.runs.snapshot import Snapshot
@@ -52,4 +52,4 @@ def _write(snapshot: Snapshot, export: str, form: str, path: Path, batches: Batc
         with path.open("wb") as file:
             file.writelines(json_chunks(batches))
     else:
-        write_xlsx(batches, path, sheet=export, as_of=snapshot.manifest.as_of)
+        write_workbook([Sheet(export, batches)], path, snapshot.manifest.as_of)

@@ -1,6 +1,7 @@
 """XLSX for people: typed cells, frozen header, filter buttons; ids and tariff lines stay text."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import xlsxwriter  # type: ignore[import-untyped]
 from service.exports.cells import one_cell_each
 from service.refusal import Refusal
 
+XLSX_MEDIA = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_ROWS = 1_048_575
 """Rows below the header a sheet can hold."""
 
@@ -30,22 +32,34 @@ def refuse_too_many(rows: int) -> None:
         raise Refusal(f"{rows} rows do not fit an XLSX sheet, which holds {MOST_ROWS}: use --format csv or parquet")
 
 
-def write_xlsx(batches: Iterable[pl.DataFrame], path: Path, *, sheet: str, as_of: date) -> None:
-    """Writes the rows to one sheet. Raises Refusal where a text is longer than a cell can hold."""
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet of a workbook: its name, 31 characters at most, and its rows, some at a time."""
+
+    name: str
+    batches: Iterable[pl.DataFrame]
+
+
+def write_workbook(sheets: Sequence[Sheet], path: Path, as_of: date) -> None:
+    """Writes each table to a sheet of its own. Raises Refusal where a text is longer than a cell can hold."""
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(str(path), options) as book:
         # The file says when the figures are from, not when it was made: same run, same bytes.
         book.set_properties({"created": datetime(as_of.year, as_of.month, as_of.day, tzinfo=UTC)})
-        page = book.add_worksheet(sheet)
-        page.freeze_panes(1, 0)
         formats = _formats(book)
-        row = 0
-        for batch in map(one_cell_each, batches):
-            if row == 0:
-                _head(page, batch, formats)
-            _body(page, batch, row + 1, formats)
-            row += batch.height
-        page.autofilter(0, 0, row, page.dim_colmax or 0)
+        for sheet in sheets:
+            _write(book.add_worksheet(sheet.name), sheet.batches, formats)
+
+
+def _write(page: Any, batches: Iterable[pl.DataFrame], formats: dict[str, Any]) -> None:
+    page.freeze_panes(1, 0)
+    row = 0
+    for batch in map(one_cell_each, batches):
+        if row == 0:
+            _head(page, batch, formats)
+        _body(page, batch, row + 1, formats)
+        row += batch.height
+    page.autofilter(0, 0, row, page.dim_colmax or 0)
 
 
 def _formats(book: Any) -> dict[str, Any]:

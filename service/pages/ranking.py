@@ -1,6 +1,6 @@
 """What the ranked list shows: one page of companies, the filters that are on, and what can be chosen."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, get_args
@@ -9,11 +9,16 @@ from urllib.parse import urlencode
 import polars as pl
 
 from scoring.comparison import compared
+from service.api.backing import backing
 from service.api.company_answers import listed
+from service.api.finding import company_page
 from service.api.models.bands import Band
 from service.api.models.companies import Listed
 from service.api.queries import CompaniesQuery, Filters
 from service.comparing import ranged
+from service.exports.levels import ROWS_AT_ONCE
+from service.pages.tables import PageTable
+from service.pages.twins import FORMS
 from service.portfolio.demo import DEMO
 from service.runs.queries import CompanyPage
 from service.runs.snapshot import Snapshot
@@ -55,8 +60,8 @@ class Ranking:
     filtered: bool
     first_page: str | None
     next_page: str | None
-    csv: str
-    json: str
+    files: Mapping[str, str]
+    """Form → address of the same list as a file"""
     demonstration: bool
 
 
@@ -76,10 +81,24 @@ def ranking(page: CompanyPage, query: CompaniesQuery) -> Ranking:
         filtered=bool(chosen),
         first_page=_address("/", here) if query.cursor else None,
         next_page=_address("/", {**here, "cursor": page.next_cursor}) if page.next_cursor else None,
-        csv=_address("/v1/exports/scores.csv", {**chosen, "bom": "1"}),
-        json=_address("/v1/companies", here),
+        files={form: _address(f"/companies.{form}", here) for form in FORMS},
         demonstration=DEMO in page.snapshot.manifest.portfolios,
     )
+
+
+def listing(snapshot: Snapshot, query: CompaniesQuery) -> PageTable:
+    """All companies that match in the order of the list, or the page of it that `limit` and `cursor` ask for."""
+    return PageTable("companies", lambda: _matching(snapshot, query))
+
+
+def _matching(snapshot: Snapshot, query: CompaniesQuery) -> Iterator[pl.DataFrame]:
+    if query.model_fields_set & {"limit", "cursor"}:
+        schema = pl.scan_parquet(snapshot.listing_path).collect_schema()
+        found = pl.DataFrame(company_page(query).rows, schema=schema, orient="row")
+    else:
+        found = backing().queries.all_companies(snapshot, query.company_query(sort=query.sort))
+    told = found.with_columns(demonstration=pl.col("portfolio") == DEMO)
+    yield from told.iter_slices(ROWS_AT_ONCE) if told.height else [told]
 
 
 def _alike(rows: Sequence[Mapping[str, Any]]) -> list[bool]:

@@ -1,43 +1,51 @@
 """Figures as people read them; rounding happens here and nowhere before."""
 
+from collections.abc import Callable
 from datetime import date
 
 from flask import Flask
 from markupsafe import Markup, escape
 
 from service.api.evidence import past_words
+from service.pages.display import PLAIN, Display
 
 UNKNOWN = Markup('<span class="unknown">not known</span>')
 SCALES = ((1e9, "bn"), (1e6, "m"), (1e3, "k"))
 
 
-def money(usd: float | None) -> str | Markup:
-    """US dollars to three digits: 48.6 m, 1.23 bn."""
+def money(usd: float | None, display: Display = PLAIN) -> str | Markup:
+    """Money to three digits in the reader's currency: 48.6 m, 1.23 bn; the exact figure in US dollars stays beside."""
     if usd is None:
         return UNKNOWN
-    size, word = next((scale for scale in SCALES if abs(usd) >= scale[0]), (1.0, ""))
-    return _data(usd, f"{_digits(usd / size)} {word}".strip())
+    amount = display.money(usd)
+    size, word = next((scale for scale in SCALES if abs(amount) >= scale[0]), (1.0, ""))
+    return _data(usd, f"{_digits(amount / size, display)} {word}".strip())
 
 
-def number(value: float | None, decimals: int = 1) -> str | Markup:
+def number(value: float | None, decimals: int = 1, display: Display = PLAIN) -> str | Markup:
     """A plain number with a fixed number of decimals."""
-    return UNKNOWN if value is None else _data(value, f"{value:,.{decimals}f}")
+    return UNKNOWN if value is None else _data(value, display.number(value, decimals))
 
 
-def percent(share: float | None, decimals: int = 1) -> str | Markup:
+def percent(share: float | None, decimals: int = 1, display: Display = PLAIN) -> str | Markup:
     """A share as per cent: 0.271 is 27.1 %."""
     if share is None:
         return UNKNOWN
     if share == 0:
         return _data(share, "0 %")
-    shown = f"{share * 100:,.{decimals}f}"
-    least = f"0.{'0' * (decimals - 1)}1" if decimals else "1"
-    return _data(share, f"under {least} %" if share > 0 and float(shown) == 0 else f"{shown} %")
+    least = 10.0**-decimals
+    small = share > 0 and round(share * 100, decimals) == 0
+    return _data(
+        share, f"under {display.number(least, decimals)} %" if small else f"{display.number(share * 100, decimals)} %"
+    )
 
 
-def rate(share: float | None) -> str | Markup:
+def rate(share: float | None, display: Display = PLAIN) -> str | Markup:
     """A duty rate with the decimals it has, two at most: 27.1 %, 25 %."""
-    return UNKNOWN if share is None else _data(share, f"{share * 100:.2f}".rstrip("0").rstrip(".") + " %")
+    if share is None:
+        return UNKNOWN
+    shown = f"{share * 100:.2f}".rstrip("0").rstrip(".")
+    return _data(share, f"{display.number(float(shown), len(shown.partition('.')[2]))} %")
 
 
 def day(value: date | str | None) -> str | Markup:
@@ -55,16 +63,20 @@ def plain(value: float) -> str:
     return f"{value:g}"
 
 
-def speak(app: Flask) -> None:
-    """Makes these forms known to the templates as filters."""
-    app.jinja_env.filters.update(
-        money=money, number=number, percent=percent, rate=rate, day=day, words=words, plain=plain, past=past_words
-    )
+def speak(app: Flask, display: Callable[[], Display]) -> None:
+    """Makes these forms known to the templates as filters, figures as the reader of the moment wants them."""
+    figures = {form.__name__: _displayed(form, display) for form in (money, number, percent, rate)}
+    app.jinja_env.filters.update(**figures, day=day, words=words, plain=plain, past=past_words)
+    app.jinja_env.globals.update(display=display)
 
 
-def _digits(value: float) -> str:
+def _displayed(form: Callable[..., str | Markup], display: Callable[[], Display]) -> Callable[..., str | Markup]:
+    return lambda value, *decimals: form(value, *decimals, display=display())
+
+
+def _digits(value: float, display: Display) -> str:
     size = abs(value)
-    return f"{value:.2f}" if 0 < size < 10 else f"{value:.1f}" if size < 100 and size > 0 else f"{value:.0f}"
+    return display.number(value, 0 if size == 0 or size >= 100 else 2 if size < 10 else 1)
 
 
 def _data(value: float, shown: str) -> Markup:

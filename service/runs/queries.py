@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import polars as pl
 
 from service.refusal import Refusal
 from service.runs.company_query import CompanyQuery, after, filters
@@ -51,16 +52,22 @@ class Queries:
         source = [str(snapshot.listing_path)]
         total = self._rows(f"SELECT count(*) AS n FROM read_parquet(?) WHERE {where}", [source, *values])[0]["n"]
         later, later_values = after(cursor, column, descending) if cursor else ("true", [])
-        direction = "DESC" if descending else "ASC"
         rows = self._rows(
-            f"SELECT * FROM read_parquet(?) WHERE {where} AND {later}"
-            f" ORDER BY {column} {direction} NULLS LAST, company_id LIMIT ?",
+            f"SELECT * FROM read_parquet(?) WHERE {where} AND {later} ORDER BY {_order(column, descending)} LIMIT ?",
             [source, *values, *later_values, query.limit + 1],
         )
         page, more = rows[: query.limit], len(rows) > query.limit
         last = page[-1] if more else None
         following = Cursor(snapshot.run_id, query.sort, last[column], last["company_id"]).encoded() if last else None
         return CompanyPage(snapshot, page, total, following)
+
+    def all_companies(self, snapshot: Snapshot, query: CompanyQuery) -> pl.DataFrame:
+        """All companies of a run that match, in the order of the list."""
+        column, descending = query.sort_column()
+        where, values = filters(query)
+        sql = f"SELECT * FROM read_parquet(?) WHERE {where} ORDER BY {_order(column, descending)}"
+        schema = pl.scan_parquet(snapshot.listing_path).collect_schema()
+        return pl.DataFrame(self._rows(sql, [str(snapshot.listing_path), *values]), schema=schema, orient="row")
 
     def history(self, company_id: str) -> list[Row]:
         """The headline of a company in every published run that has it, earliest day first; one row a run."""
@@ -73,13 +80,20 @@ class Queries:
         )
 
     def _rows(self, sql: str, values: Sequence[Any]) -> list[Row]:
-        cursor = getattr(self._threads, "cursor", None)
-        if cursor is None:
-            # An unread result owns its connection: one cursor a thread.
-            self._threads.cursor = cursor = self._database.cursor()
         try:
-            result = cursor.execute(sql, list(values))
+            result = self._cursor().execute(sql, list(values))
         except duckdb.ConversionException as error:
             raise Refusal("cursor: does not fit the list; begin at the first page") from error
         names = [column[0] for column in result.description]
         return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+
+    def _cursor(self) -> duckdb.DuckDBPyConnection:
+        known: duckdb.DuckDBPyConnection | None = getattr(self._threads, "cursor", None)
+        if known is None:
+            # An unread result owns its connection: one cursor a thread.
+            known = self._threads.cursor = self._database.cursor()
+        return known
+
+
+def _order(column: str, descending: bool) -> str:
+    return f"{column} {'DESC' if descending else 'ASC'} NULLS LAST, company_id"

@@ -1,0 +1,83 @@
+"""How a reader wants figures: the currency of money and the way numbers are written. Files keep US dollars."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+import polars as pl
+from babel import Locale
+from babel.numbers import format_decimal
+from werkzeug.datastructures import LanguageAccept
+
+USD = "USD"
+NUMBERS = {
+    "en-GB": "1,234.5",
+    "de-DE": "1.234,5",
+    "fr-FR": "1 234,5",
+    "de-CH": "1’234.5",
+    "en-IN": "12,34,567.8",
+}
+"""Ways to write numbers that are offered, each with a figure written so."""
+
+
+@dataclass(frozen=True)
+class Rate:
+    """What one unit of a currency is worth in US dollars, on the average of a year."""
+
+    currency: str
+    usd_per_unit: float
+    year: int
+    basis: str
+
+
+@dataclass(frozen=True)
+class Display:
+    """The reader's currency, with its rate unless it is US dollars, and way of writing numbers."""
+
+    numbers: str = "en-GB"
+    rate: Rate | None = None
+
+    @property
+    def currency(self) -> str:
+        """ISO 4217 code of the currency money is shown in."""
+        return self.rate.currency if self.rate else USD
+
+    def money(self, usd: float) -> float:
+        """US dollars in the reader's currency."""
+        return usd / self.rate.usd_per_unit if self.rate else usd
+
+    def number(self, value: float, decimals: int) -> str:
+        """A number with a fixed number of decimals, as the reader writes it."""
+        pattern = "#,##,##0" if self.numbers == "en-IN" else "#,##0"
+        fraction = f".{'0' * decimals}" if decimals else ""
+        return format_decimal(value, format=f"{pattern}{fraction}", locale=_locale(self.numbers))
+
+
+PLAIN = Display()
+"""US dollars, written the British way."""
+
+
+def rates_on(fx_rates: pl.DataFrame, day: date) -> dict[str, Rate]:
+    """Per currency the newest yearly rate that had begun by a day; currencies without one are not offered."""
+    begun = fx_rates.filter(pl.col("valid_from") <= day).sort("year").group_by("currency", maintain_order=True).last()
+    rows = begun.sort("currency").filter(pl.col("currency") != USD).iter_rows(named=True)
+    return {row["currency"]: Rate(row["currency"], row["usd_per_unit"], row["year"], row["basis"]) for row in rows}
+
+
+def chosen(
+    asked: Mapping[str, str], kept: Mapping[str, str], accepted: LanguageAccept, rates: Mapping[str, Rate]
+) -> Display:
+    """What the address asks for, else what was kept from before, else US dollars and what the browser prefers.
+
+    Names nobody offers are passed over here: the address is checked where it is read, and a kept one may be old.
+    """
+    numbers = [asked.get("numbers"), kept.get("numbers"), accepted.best_match(list(NUMBERS)), "en-GB"]
+    currencies = [asked.get("currency"), kept.get("currency"), USD]
+    currency = next(name for name in currencies if name == USD or name in rates)
+    return Display(next(name for name in numbers if name in NUMBERS), rates.get(currency or USD))
+
+
+@cache
+def _locale(name: str) -> Locale:
+    return Locale.parse(name, sep="-")
