@@ -51,11 +51,11 @@ class Outcome:
 
 @dataclass(frozen=True)
 class ImportDesk:
-    """Takes files in for one installation."""
+    """Takes files in for one installation. Without a record nothing is remembered, and files are only checked."""
 
     home: Path
     vocabulary: Vocabulary
-    record: Record
+    record: Record | None
     now: Callable[[], datetime]
 
     def check(self, sent: Sent, *, accept_valid: bool = False) -> FileReport:
@@ -65,11 +65,11 @@ class ImportDesk:
     def take(self, sent: Sent, *, accept_valid: bool = False) -> Outcome:
         """Imports the file, whole or not at all; headings that were mapped are remembered for the next file."""
         report = self._read(sent, accept_valid, dry_run=False)
-        if report.version is None:
+        if report.version is None or self.record is None:
             return Outcome(report)
         columns = self._manner(sent).columns(report.header)
         remember_columns(self.record, sent.portfolio, sent.contract.name, worth_remembering(columns))
-        return Outcome(report, self._note(sent, report, report.version))
+        return Outcome(report, _note(self.record, sent, report, self.now()))
 
     def _read(self, sent: Sent, accept_valid: bool, dry_run: bool) -> FileReport:
         if sent.applications and sent.merge_by:
@@ -87,15 +87,16 @@ class ImportDesk:
         )
 
     def _manner(self, sent: Sent) -> Manner:
-        remembered = remembered_columns(self.record, sent.portfolio, sent.contract.name)
+        remembered = remembered_columns(self.record, sent.portfolio, sent.contract.name) if self.record else {}
         return Manner(remembered, sent.columns, sent.merge_by)
 
-    def _note(self, sent: Sent, report: FileReport, version: str) -> int:
-        return self.record.note_import(
-            (APPLICATIONS_OF if sent.applications else "") + sent.portfolio,
-            version,
-            sent.file_name[:200],
-            rows=report.accepted_rows,
-            faults=len(report.faults),
-            imported=self.now(),
-        )
+
+def _note(record: Record, sent: Sent, report: FileReport, imported: datetime) -> int:
+    return record.note_import(
+        (APPLICATIONS_OF if sent.applications else "") + sent.portfolio,
+        str(report.version),
+        sent.file_name[:200],
+        rows=report.accepted_rows,
+        faults=len(report.faults),
+        imported=imported,
+    )

@@ -1,6 +1,7 @@
 """`exposure import`: a portfolio file, or licence applications, all or nothing."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -54,7 +55,7 @@ def command(settings: Settings, /, file: Path, template: bool, corrected: Path |
         return
     columns = column_map(asked["pairs"], contract)
     sent = Sent(asked["portfolio"], file.name, _content(file), asked["applications"], columns, asked["merge_by"])
-    with progress(None, "reading"), Record(settings.state_url) as record:
+    with progress(None, "reading"), _record(settings, asked["dry_run"]) as record:
         desk = ImportDesk(settings.home, Vocabulary.of(load_tables(settings.tables_dir)), record, utc_now)
         act = desk.check if asked["dry_run"] else _taken(desk)
         report = act(sent, accept_valid=asked["accept_valid"])
@@ -65,6 +66,12 @@ def command(settings: Settings, /, file: Path, template: bool, corrected: Path |
     if report.accepted_rows == 0:
         raise Refusal(f"{file}: nothing is imported")
     click.echo(_outcome(report, file, sent.portfolio, asked["dry_run"]))
+
+
+def _record(settings: Settings, dry_run: bool) -> AbstractContextManager[Record | None]:
+    """The record; none for a dry run where nothing is on record yet, since that leaves no trace."""
+    known = settings.database_url or (settings.home / "state.sqlite").exists()
+    return nullcontext() if dry_run and not known else Record(settings.state_url)
 
 
 def _taken(desk: ImportDesk) -> Callable[..., FileReport]:
