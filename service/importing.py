@@ -67,7 +67,7 @@ class ImportDesk:
         report = self._read(sent, accept_valid, dry_run=False)
         if report.version is None or self.record is None:
             return Outcome(report)
-        columns = self._manner(sent).columns(report.header)
+        columns = self.manner(sent).columns(report.header)
         remember_columns(self.record, sent.portfolio, sent.contract.name, worth_remembering(columns))
         return Outcome(report, _note(self.record, sent, report, self.now()))
 
@@ -83,10 +83,11 @@ class ImportDesk:
             imported=self.now(),
             accept_valid=accept_valid,
             dry_run=dry_run,
-            manner=self._manner(sent),
+            manner=self.manner(sent),
         )
 
-    def _manner(self, sent: Sent) -> Manner:
+    def manner(self, sent: Sent) -> Manner:
+        """How the file is read: headings remembered for its portfolio, and what its sender says of it."""
         remembered = remembered_columns(self.record, sent.portfolio, sent.contract.name) if self.record else {}
         return Manner(remembered, sent.columns, sent.merge_by)
 

@@ -1,6 +1,17 @@
 """Every page with its address, one module each."""
 
 from service.pages.routing import blueprint
-from service.pages.views import company, evidence, levers, measures, outlook, ranking, settings
+from service.pages.views import company, evidence, imports, levers, measures, outlook, portfolios, ranking, settings
 
-__all__ = ["blueprint", "company", "evidence", "levers", "measures", "outlook", "ranking", "settings"]
+__all__ = [
+    "blueprint",
+    "company",
+    "evidence",
+    "imports",
+    "levers",
+    "measures",
+    "outlook",
+    "portfolios",
+    "ranking",
+    "settings",
+]
