@@ -82,7 +82,7 @@ def finish_deletion(batch: Batch, record: Record, plan: Plan, step: Callable[[st
         remove(home / kind, name, PATIENCE_SECONDS)
         step(f"{kind} removed")
     forget_files(home, name)
-    told = "; ".join(plan.lines)
+    told = "; ".join(plan.counts)
     number = forget_portfolio(record, name, gone, told, batch.now())
     log.info("portfolio deleted", portfolio=name, runs=len(gone), versions=plan.versions)
     return Deleted(plan, current_run_id(home), reason, number)

@@ -43,14 +43,21 @@ class Plan:
 
     @property
     def lines(self) -> list[str]:
+        """What goes, a line each, with the names of the files it came from."""
+        named = [f"the names of its files: {', '.join(map(shown, self.files))}"] if self.files else []
+        return [*self.counts, *named]
+
+    @property
+    def counts(self) -> list[str]:
         """What goes, a line each; what there is none of is left out."""
+        companies = _many(self.companies, "company", "companies")
         counted = {
-            f"{_many(self.versions, 'version')} of {_many(self.companies, 'company', 'companies')}": self.versions,
+            f"{_many(self.versions, 'version')} of {companies}": self.versions,
             f"{_many(self.applications, 'version')} of licence applications": self.applications,
             f"{_many(len(self.runs), 'run')} in which its companies were scored{self._served}": len(self.runs),
             _many(self.ledgers, "ledger of what moved scores", "ledgers of what moved scores"): self.ledgers,
             _many(self.kept_aside, "uploaded or corrected file"): self.kept_aside,
-            f"{_many(self.imports, 'import')} on record{self._named}": self.imports,
+            f"{_many(self.imports, 'import')} on record": self.imports,
             _many(self.columns, "remembered heading"): self.columns,
         }
         return [words for words, count in counted.items() if count]
@@ -58,10 +65,6 @@ class Plan:
     @property
     def _served(self) -> str:
         return ", the served one among them" if self.is_served else ""
-
-    @property
-    def _named(self) -> str:
-        return f", from {', '.join(map(shown, self.files))}" if self.files else ""
 
 
 def deletion_plan(home: Path, record: Record, name: str) -> Plan:

@@ -9,11 +9,14 @@ from service.portfolio.contract import STATUS_COLUMNS, FileContract
 from service.portfolio.faults import HEADER_ROW, Fault, ImportRefused, shown
 from service.portfolio.header import plain_name
 from service.portfolio.heading_words import OTHER_HEADINGS
-from service.portfolio.nearest import CLOSE_ENOUGH, nearest_word
+from service.portfolio.nearest import nearest_word
 from service.portfolio.table import TextTable
 
 LEFT_OUT = ""
 """In place of a column: the heading's column is passed over."""
+
+CLOSE_HEADING = 70.0
+"""Likeness in per cent from which a column is suggested: a heading left out is mended sooner than one misread."""
 
 ColumnMap = Mapping[str, str]
 """Own heading, in small letters and without surrounding blanks → the column of ours it is read as, or LEFT_OUT."""
@@ -85,7 +88,7 @@ def suggested(header: Sequence[str], contract: FileContract) -> dict[str, str]:
     )
     taken: dict[str, str] = {}
     for score, place, column in scored:
-        if score >= CLOSE_ENOUGH and own[place] not in taken and column not in taken.values():
+        if score >= CLOSE_HEADING and own[place] not in taken and column not in taken.values():
             taken[own[place]] = column
     return {heading: taken.get(heading, LEFT_OUT) for heading in own}
 
