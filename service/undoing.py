@@ -43,4 +43,5 @@ def _words(store: PortfolioStore, name: str, standing: Standing, back: bool) -> 
 def _file(store: PortfolioStore, name: str, version: str | None) -> str:
     """The file of a version, its rows and its day."""
     told = store.record(name, str(version))
-    return f"{told.file_name} ({told.accepted_rows:,} rows, {told.imported:%Y-%m-%d})"
+    rows = "1 row" if told.accepted_rows == 1 else f"{told.accepted_rows:,} rows"
+    return f"{told.file_name} ({rows}, {told.imported:%Y-%m-%d})"

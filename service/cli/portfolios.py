@@ -99,5 +99,9 @@ def _line(holding: Holding) -> str:
         return f"{holding.name}: being deleted; finish with exposure portfolios delete {holding.name}"
     if holding.version is None:
         return f"{holding.name}: no portfolio{', every import undone' if holding.redoable else ', applications only'}"
-    size = f"{holding.companies:,} companies, {holding.lines:,} lines"
+    size = f"{_many(holding.companies, 'company', 'companies')}, {_many(holding.lines, 'line', 'lines')}"
     return f"{holding.name}: version {holding.version}, {size}, from {holding.file_name}, {holding.imported:%Y-%m-%d}"
+
+
+def _many(count: int, one: str, several: str) -> str:
+    return f"{count:,} {one if count == 1 else several}"

@@ -66,6 +66,7 @@ class Preview:
     columns: FileContract
     header: Sequence[str]
     rows: Sequence[Sequence[str]]
+    notes: Sequence[str]
     moved: Moved | None
 
 
@@ -84,6 +85,7 @@ def preview_of(sent: Sent, report: FileReport, remembered: Manner, store: Portfo
         columns=sent.contract,
         header=header,
         rows=_excerpt(read, ROWS_SHOWN) if read else (),
+        notes=[note for note in report.notes if note not in map(str, report.merged)],
         moved=_moved(sent, report, store),
     )
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from rapidfuzz import fuzz, utils
 
 from service.portfolio.contract import STATUS_COLUMNS, FileContract
-from service.portfolio.faults import HEADER_ROW, Fault, ImportRefused, shown
+from service.portfolio.faults import HEADER_ROW, WHOLE_FILE, Fault, ImportRefused, shown
 from service.portfolio.header import plain_name
 from service.portfolio.heading_words import OTHER_HEADINGS
 from service.portfolio.nearest import nearest_word
@@ -54,7 +54,7 @@ def absent_faults(said: ColumnMap, header: Sequence[str]) -> list[Fault]:
     for own in (own for own in said if own not in names):
         near = nearest_word(own, [name for name in names if name])
         meant = f"did you mean {near[0]}?" if near else f"the file has {', '.join(filter(None, names))[:200]}"
-        faults.append(_fault(own, "is no heading of this file", meant, near))
+        faults.append(replace(_fault(own, "is no heading of this file", meant, near), row=HEADER_ROW))
     return faults
 
 
@@ -101,4 +101,4 @@ def likeness(heading: str, column: str) -> float:
 
 
 def _fault(value: str, problem: str, suggestion: str, near: tuple[str, ...] = ()) -> Fault:
-    return Fault(HEADER_ROW, "", f"{shown(value)} {problem}", suggestion, value[:200], "column_map", near)
+    return Fault(WHOLE_FILE, "", f"{shown(value)} {problem}", suggestion, value[:200], "column_map", near)
