@@ -1,5 +1,6 @@
 """A folder of files kept aside, by portfolio; the oldest make room, and after a day each is gone."""
 
+import os
 import shutil
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -28,6 +29,7 @@ class KeptFolder:
         make_folder(self.root / portfolio)
         with replacing(self.root / portfolio / name) as aside:
             aside.write_bytes(content)
+            os.utime(aside, (now.timestamp(), now.timestamp()))
 
     def path(self, portfolio: str, name: str, now: datetime) -> Path | None:
         """The file of that name, or none where there is none or its day is over."""

@@ -75,9 +75,7 @@ def test_headings_are_mapped_and_remembered(exposure, home, tmp_path):
 def test_a_map_that_is_none_is_refused(exposure, home, one_line):
     answer = exposure("import", one_line, "--map", "Supplier=company_nam")
     assert answer.status == 1
-    assert answer.err == [
-        "row 1: 'Supplier=company_nam' names 'company_nam', no column we know: did you mean company_name?"
-    ]
+    assert answer.err == ["'Supplier=company_nam' names 'company_nam', no column we know: did you mean company_name?"]
     missing = exposure("import", one_line, "--map", "Supplier=company_id")
     assert (missing.status, "is no heading of this file" in missing.err[0]) == (1, True)
 
