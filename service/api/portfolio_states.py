@@ -7,11 +7,12 @@ from service.api.models.portfolios import Deletion, Portfolios, PortfolioState, 
 from service.api.openapi import answers
 from service.api.portfolios import NAMES, PATHS, check_name
 from service.api.problems import Kind, Problem, ProblemError
-from service.api.queries import DeletionQuery
+from service.api.queries import DeletionQuery, TurnQuery
 from service.deletion.deleting import Deleted
 from service.deletion.plan import Plan, deletion_plan
 from service.portfolio.faults import ImportRefused
 from service.portfolio.overview import Holding, holdings
+from service.undoing import Turned as TurnedImport
 from service.undoing import turn_import
 
 blueprint = Blueprint("portfolio_states", __name__, url_prefix="/v1/portfolios")
@@ -28,20 +29,20 @@ def portfolios() -> Portfolios:
 
 
 @blueprint.post("/<portfolio_id>/undo")
-@answers(Turned, *CHANGING, operation="undoImport", tag="portfolios", paths=PATHS, limits=NAMES)
-def undo(portfolio_id: str) -> Turned:
+@answers(Turned, *CHANGING, operation="undoImport", tag="portfolios", query=TurnQuery, paths=PATHS, limits=NAMES)
+def undo(portfolio_id: str, query: TurnQuery) -> Turned:
     """Undoes the last import: the one before holds again; undoing the first leaves no portfolio of that name.
 
     Asked again it goes back one more. redo takes an undo back, until the next import.
     """
-    return _turned(portfolio_id, back=True)
+    return _turned(portfolio_id, query, back=True)
 
 
 @blueprint.post("/<portfolio_id>/redo")
-@answers(Turned, *CHANGING, operation="redoImport", tag="portfolios", paths=PATHS, limits=NAMES)
-def redo(portfolio_id: str) -> Turned:
+@answers(Turned, *CHANGING, operation="redoImport", tag="portfolios", query=TurnQuery, paths=PATHS, limits=NAMES)
+def redo(portfolio_id: str, query: TurnQuery) -> Turned:
     """Takes the last undo back: the import it undid holds again."""
-    return _turned(portfolio_id, back=False)
+    return _turned(portfolio_id, query, back=False)
 
 
 @blueprint.get("/<portfolio_id>/deletion")
@@ -94,12 +95,20 @@ def refused_change(refusal: ImportRefused) -> Problem:
     return Problem(kind, "; ".join(map(str, faults)), errors)
 
 
-def _turned(name: str, *, back: bool) -> Turned:
+def turned_import(name: str, *, back: bool, applications: bool) -> TurnedImport:
+    """The last import of a portfolio undone or brought back; a problem where there is nothing to turn."""
     check_name(name)
+    source = backing()
     try:
-        turned = turn_import(backing().settings.home, backing().record, name, backing().now(), back=back)
+        return turn_import(
+            source.settings.home, source.record, name, source.now(), back=back, applications=applications
+        )
     except ImportRefused as refusal:
         raise refused_change(refusal) from None
+
+
+def _turned(name: str, query: TurnQuery, *, back: bool) -> Turned:
+    turned = turned_import(name, back=back, applications=query.applications == "1")
     standing = turned.standing
     return Turned(
         **backing().served_stamp().model_dump(),

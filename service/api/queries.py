@@ -216,6 +216,12 @@ class ImportQuery(Query):
     merge_by: Identifier | None = Field(None, description="make companies that share this identifier one")
 
 
+class TurnQuery(Query):
+    """Which import of a portfolio is undone or brought back."""
+
+    applications: Switch = Field("0", description="1: that of its licence applications")
+
+
 class DeletionQuery(Query):
     """That a portfolio is to be deleted for good."""
 

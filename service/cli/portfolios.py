@@ -14,6 +14,7 @@ from service.settings import Settings
 from service.state.record import Record
 from service.undoing import turn_import
 
+APPLICATIONS = click.option("--applications", is_flag=True, help="Of its licence applications.")
 RESCORE = "scores follow with the next run: exposure rescore"
 
 
@@ -35,21 +36,23 @@ def show(settings: Settings) -> None:
 
 @command.command("undo")
 @click.argument("name")
+@APPLICATIONS
 @click.pass_obj
-def undo(settings: Settings, name: str) -> None:
+def undo(settings: Settings, name: str, applications: bool) -> None:
     """Undo the last import of a portfolio: the one before holds again.
 
     Done again it goes back one more; redo takes an undo back. Undoing the first import leaves no portfolio.
     """
-    _turn(settings, name, back=True)
+    _turn(settings, name, back=True, applications=applications)
 
 
 @command.command("redo")
 @click.argument("name")
+@APPLICATIONS
 @click.pass_obj
-def redo(settings: Settings, name: str) -> None:
+def redo(settings: Settings, name: str, applications: bool) -> None:
     """Take the last undo back: the import it undid holds again."""
-    _turn(settings, name, back=False)
+    _turn(settings, name, back=False, applications=applications)
 
 
 @command.command("delete")
@@ -80,9 +83,9 @@ def delete(settings: Settings, name: str, yes: bool, dry_run: bool) -> None:
     click.echo(f"portfolio {name} is deleted")
 
 
-def _turn(settings: Settings, name: str, *, back: bool) -> None:
+def _turn(settings: Settings, name: str, *, back: bool, applications: bool) -> None:
     with Record(settings.state_url) as record:
-        turned = turn_import(settings.home, record, name, utc_now(), back=back)
+        turned = turn_import(settings.home, record, name, utc_now(), back=back, applications=applications)
     click.echo(turned.words)
     click.echo(RESCORE)
 

@@ -9,11 +9,21 @@ import polars as pl
 from scoring.portfolio import APPLICATION_COLUMNS, no_applications
 from service.portfolio.applications import ApplicationReport, read_applications
 from service.portfolio.faults import ImportRefused, shown
-from service.portfolio.import_record import IMPORT_RECORD, import_record
+from service.portfolio.import_record import IMPORT_RECORD, ImportRecord, import_record
 from service.portfolio.manner import AS_IT_IS, Manner
 from service.portfolio.parquet import content_version, parquet_bytes, rows_of
+from service.portfolio.standing import Standing
 from service.portfolio.store import PATIENCE_SECONDS, PortfolioStore
-from service.portfolio.versions import Step, checked_name, current_versions, import_lock, no_step, put_in_place
+from service.portfolio.turning import turned
+from service.portfolio.versions import (
+    Step,
+    checked_name,
+    current_versions,
+    import_lock,
+    no_step,
+    point,
+    put_in_place,
+)
 from service.portfolio.vocabulary import Vocabulary
 
 _FILE = "applications.parquet"
@@ -67,6 +77,21 @@ class ApplicationStore:
         except ImportRefused as refusal:
             told = (*refusal.faults, *report.faults)
             return replace(report, faults=told, accepted_rows=0, applications=None)
+
+    def turn(self, name: str, *, back: bool) -> Standing:
+        """Undoes the last import of applications or, forward, takes that undo back; answers how they stand then.
+
+        Raises ImportRefused where there is nothing to turn.
+        """
+        checked_name(name)
+        with import_lock(self._root, self._patience):
+            after = turned(self._root / name, back)
+            point(self._root / name, after, self._step)
+        return after
+
+    def record(self, name: str, version: str) -> ImportRecord:
+        """Where a version came from."""
+        return ImportRecord.model_validate_json((self._root / name / version / IMPORT_RECORD).read_bytes())
 
     def current(self) -> dict[str, str]:
         """The version of the applications of each portfolio, at one instant."""

@@ -30,6 +30,8 @@ class Holding:
     """whether an undo would leave no portfolio of that name"""
     redoable: bool
     applications: str | None
+    applications_undoable: bool
+    applications_redoable: bool
     being_deleted: bool
 
     @property
@@ -57,12 +59,18 @@ def _holding(store: PortfolioStore, name: str, standing: Standing, applications:
         lines=lines,
         file_name=record.file_name if record else None,
         imported=record.imported if record else None,
-        undoable=version is not None and standing.before[:1] != (UNKNOWN,),
+        undoable=_undoable(standing),
         last_undo_ends=not standing.before,
         redoable=bool(standing.undone),
         applications=applications.current,
+        applications_undoable=_undoable(applications),
+        applications_redoable=bool(applications.undone),
         being_deleted=standing.deleted or applications.deleted,
     )
+
+
+def _undoable(standing: Standing) -> bool:
+    return standing.current is not None and standing.before[:1] != (UNKNOWN,)
 
 
 def _size(version: Path) -> tuple[int, int]:

@@ -26,7 +26,7 @@ class Run(Answer):
     finished: datetime | None
     seconds: float | None
     rows: int | None = Field(description="rows of all levels together")
-    reason: str | None = Field(description="why it failed")
+    reason: str | None = Field(description="why it failed, or with which portfolio it was deleted")
     served: bool = Field(description="whether this is the run answers come from")
     url: str
 

@@ -4,13 +4,12 @@ from flask import Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from service.api.backing import backing
-from service.api.portfolio_states import refused_change
+from service.api.portfolio_states import refused_change, turned_import
 from service.api.portfolios import check_name
 from service.deletion.plan import Plan, deletion_plan
 from service.pages.routing import blueprint, page
 from service.pages.tables import Page
 from service.portfolio.faults import ImportRefused
-from service.undoing import turn_import
 
 DELETION = "/import/<name>/delete"
 
@@ -56,9 +55,5 @@ def _plan(name: str) -> Plan:
 
 
 def _turned(name: str, *, back: bool) -> AnyResponse:
-    check_name(name)
-    try:
-        turned = turn_import(backing().settings.home, backing().record, name, backing().now(), back=back)
-    except ImportRefused as refusal:
-        raise refused_change(refusal) from None
+    turned = turned_import(name, back=back, applications=request.form.get("kind") == "applications")
     return redirect(url_for("pages.imports", done=f"change-{turned.number}"), 303)

@@ -1,5 +1,6 @@
 """`exposure portfolios`: listed, undone, brought back, deleted; and headings mapped at import."""
 
+from service.portfolio.application_store import ApplicationStore
 from service.portfolio.store import PortfolioStore
 from service.runs.snapshot import published_runs
 from tests.service.cli.conftest import HEADER, ONE_LINE
@@ -90,3 +91,15 @@ def test_companies_are_merged_when_asked(exposure, home, tmp_path):
     assert exposure("import", path, "--merge-by", "name").status == 2
     refused = exposure("import", path, "--applications", "--merge-by", "lei")
     assert "licence applications have no identifiers to merge by" in refused.err[0]
+
+
+def test_applications_are_undone_alike(exposure, home, one_line, tmp_path):
+    exposure("import", one_line)
+    path = tmp_path / "applications.csv"
+    path.write_text("company_id,material_id,origin,filed_on,outcome\n0042,ndfeb_traction,CHN,2026-01-02,pending\n")
+    assert exposure("import", path, "--applications").status == 0
+    answer = exposure("portfolios", "undo", "own", "--applications")
+    assert "there are no applications of own now" in answer.out
+    assert (ApplicationStore(home).current(), list(PortfolioStore(home).current())) == ({}, ["own"])
+    assert exposure("portfolios", "redo", "own", "--applications").status == 0
+    assert list(ApplicationStore(home).current()) == ["own"]

@@ -7,6 +7,7 @@ from datetime import timedelta
 import openpyxl
 import pytest
 
+from service.portfolio.application_store import ApplicationStore
 from service.portfolio.store import PortfolioStore
 from service.web import create_app
 from tests.service.api.home import HEADER, NOW, settings_of
@@ -165,7 +166,12 @@ def test_licence_applications_are_imported_alike(own_client, own_home):
     address = previewed(own_client, data, portfolio="odd", kind="applications")
     assert "as licence applications of odd" in text_of(own_client.get(address))
     decide(own_client, address, "all")
-    assert (own_home / "applications" / "odd").is_dir()
+    assert list(ApplicationStore(own_home).current()) == ["odd"]
+    undone = own_client.post("/import/odd/undo", data={"kind": "applications"})
+    assert "there are no applications of odd now" in text_of(own_client.get(undone.location))
+    assert (list(ApplicationStore(own_home).current()), "odd" in stored(own_home)) == ([], True)
+    own_client.post("/import/odd/redo", data={"kind": "applications"})
+    assert list(ApplicationStore(own_home).current()) == ["odd"]
 
 
 #  what is wrong            fields                                          said
