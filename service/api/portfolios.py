@@ -21,7 +21,7 @@ PATHS = {"portfolio_id": "name of the portfolio: a to z, 0 to 9 and '-'"}
 NAMES = {"portfolio_id": {"pattern": "^[a-z0-9][a-z0-9-]{0,63}$"}}
 MOST_TOLD = 1000
 """Faults told in an answer; the corrected file has all of them."""
-NOT_THE_FILE = ("import_running", "not_writable")
+NOT_THE_FILE = ("import_running", "not_writable", "being_deleted")
 """Faults that sending another file would not mend."""
 
 

@@ -1,7 +1,7 @@
 """Deletions asked for over HTTP: begun at once, finished in the background where scoring the others takes long."""
 
 import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import structlog
 
@@ -11,18 +11,17 @@ from service.deletion.plan import Plan
 from service.reasons import reason_of
 from service.state.record import Record
 
-PATIENCE_SECONDS = 20.0
+PATIENCE_SECONDS = 8.0
 """How long whoever asks waits for the end before being told that it goes on."""
 
 log = structlog.get_logger("service.deletion")
 
 
-@dataclass
+@dataclass(frozen=True)
 class Deletions:
-    """Deletes portfolios of one installation, one at a time."""
+    """Deletes portfolios of one installation."""
 
     batch: Batch
-    _deleting: threading.Lock = field(default_factory=threading.Lock)
 
     def delete(self, name: str, patience_seconds: float = PATIENCE_SECONDS) -> tuple[Plan, Deleted | None]:
         """Ends a portfolio at once; answers what goes and, if that is done by then, what became of it.
@@ -43,10 +42,9 @@ class Deletions:
 
     def _finish(self, plan: Plan, record: Record, ended: list[Deleted]) -> None:
         try:
-            with self._deleting:
-                ended.append(finish_deletion(self.batch, record, plan))
+            ended.append(finish_deletion(self.batch, record, plan))
         except Exception as error:
-            # The portfolio stays marked as being deleted; asking again goes on where this stopped.
+            # The portfolio stays marked as being deleted: asking again, or the next night, goes on where this stopped.
             log.error("deletion not finished", portfolio=plan.portfolio, reason=reason_of(error))
         finally:
             record.close()

@@ -16,10 +16,10 @@ import structlog
 from service.batch import Batch
 from service.deletion.plan import Plan, companies_of, deletion_plan, doomed_runs
 from service.kept.folder import forget_files
-from service.lease import lease
+from service.lease import Taken, lease
 from service.ledger.files import ledgers_of
 from service.portfolio.store import PATIENCE_SECONDS, PortfolioStore
-from service.portfolio.turning import mark_deleted, remove
+from service.portfolio.turning import mark_deleted, remove, standings
 from service.reasons import reason_of
 from service.runs.current import current_run_id, run_folder, serve_instead
 from service.runs.files import sync
@@ -31,6 +31,7 @@ from service.state.portfolio_record import forget_portfolio
 from service.state.record import Record
 
 KINDS = ("portfolios", "applications")
+LEASE = "delete"
 
 log = structlog.get_logger("service.deletion")
 
@@ -65,10 +66,28 @@ def begin_deletion(home: Path, record: Record, name: str) -> Plan:
 
 
 def finish_deletion(batch: Batch, record: Record, plan: Plan, step: Callable[[str], None] = lambda _: None) -> Deleted:
-    """Takes away all that is left of a portfolio whose deletion has begun.
+    """Takes away all that is left of a portfolio whose deletion has begun, one portfolio at a time.
 
     Where the others cannot be scored without it, it goes all the same, and the newest run without it is served.
     """
+    with lease(batch.settings.home, LEASE, wait_seconds=RUN_SECONDS):
+        return _finish(batch, record, plan, step)
+
+
+def finish_interrupted(batch: Batch) -> None:
+    """Takes away what deletions that were cut off have left; nothing while one is at work."""
+    home = batch.settings.home
+    try:
+        with lease(home, LEASE, wait_seconds=0):
+            begun = [name for kind in KINDS for name, standing in standings(home / kind).items() if standing.deleted]
+            for name in dict.fromkeys(begun):
+                with Record(batch.settings.state_url) as record:
+                    _finish(batch, record, deletion_plan(home, record, name))
+    except Taken:
+        log.info("a deletion is at work")
+
+
+def _finish(batch: Batch, record: Record, plan: Plan, step: Callable[[str], None] = lambda _: None) -> Deleted:
     home, name = batch.settings.home, plan.portfolio
     companies = companies_of(home, name)
     reason = _score_without(batch, home) if plan.is_served else None

@@ -52,9 +52,10 @@ class KeptUploads:
 
     def find(self, portfolio: str, token: str, now: datetime) -> Sent | None:
         """The upload of that name, or none where there is none, or none any more."""
-        paths = [self._folder.path(portfolio, f"{token}.{part}", now) for part in ("file", "said")]
-        file, said = paths
-        if not is_name(portfolio) or file is None or said is None:
+        if not is_name(portfolio):
+            return None
+        file, said = (self._folder.path(portfolio, f"{token}.{part}", now) for part in ("file", "said"))
+        if file is None or said is None:
             return None
         told = _Said.model_validate_json(said.read_bytes())
         return replace(

@@ -23,6 +23,8 @@ from service.portfolio.versions import (
     no_step,
     point,
     put_in_place,
+    refuse_deleted,
+    standing_in,
 )
 from service.portfolio.vocabulary import Vocabulary
 
@@ -71,6 +73,7 @@ class ApplicationStore:
                 return report
             report = replace(report, notes=(*report.notes, *self._strangers(applications)))
             if dry_run:
+                refuse_deleted(name, standing_in(self._root / name))
                 return report
             record = import_record(report, data, imported).content
             return replace(report, version=self._save(name, applications, record))

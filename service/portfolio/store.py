@@ -24,6 +24,8 @@ from service.portfolio.versions import (
     no_step,
     point,
     put_in_place,
+    refuse_deleted,
+    standing_in,
 )
 from service.portfolio.vocabulary import Vocabulary
 
@@ -74,6 +76,7 @@ class PortfolioStore:
             if report.portfolio is None:
                 return report
             if dry_run:
+                refuse_deleted(name, standing_in(self._root / name))
                 self._refuse_foreign_companies(name, report.portfolio, report.company_rows)
                 return report
             record = import_record(report, data, imported)

@@ -2,7 +2,7 @@
 
 from typing import get_args
 
-from flask import Response, redirect, render_template, request, url_for
+from flask import Response, redirect, request, url_for
 from pydantic import Field
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response as AnyResponse
@@ -14,7 +14,7 @@ from service.api.uploads import XLSX
 from service.importing import ImportDesk, Sent
 from service.pages.import_list import import_list, portfolio_table
 from service.pages.import_preview import fault_table, preview_of
-from service.pages.routing import asked, blueprint, page
+from service.pages.routing import asked, blueprint, page, shown
 from service.pages.tables import Page
 from service.portfolio.column_map import LEFT_OUT
 from service.portfolio.corrected import corrected_csv, corrected_xlsx
@@ -22,6 +22,7 @@ from service.portfolio.faults import ImportRefused
 from service.portfolio.header import plain_name
 from service.portfolio.limits import MIB, MOST_FILE_BYTES
 from service.portfolio.manner import Identifier
+from service.portfolio.report import FileReport
 from service.portfolio.store import OWN
 from service.portfolio.versions import checked_name
 
@@ -75,10 +76,7 @@ def upload() -> AnyResponse:
 def preview(name: str, token: str) -> Page:
     """What importing an upload would do: nothing is stored yet."""
     sent = _kept(name, token)
-    desk = backing().import_desk()
-    report = desk.check(sent, accept_valid=True)
-    view = preview_of(sent, report, desk.manner(sent), backing().portfolios)
-    return Page("import_preview.html", {"view": view, "token": token}, [fault_table(report)])
+    return _previewed(sent, token, backing().import_desk().check(sent, accept_valid=True))
 
 
 @blueprint.post(UPLOAD)
@@ -95,8 +93,8 @@ def decide(name: str, token: str) -> AnyResponse:
         raise Problem(Kind.INVALID_REQUEST, "the form says neither how to read the file nor to import it")
     outcome = backing().import_desk().take(sent, accept_valid=action == "valid")
     if outcome.number is None:
-        # What is stored has changed since the preview, which shows now what stands in the way.
-        return redirect(url_for("pages.preview", name=name, token=token), 303)
+        # What is stored has changed since the preview.
+        return shown(_previewed(sent, token, outcome.report), 409)
     backing().uploads.forget(name, token)
     return redirect(url_for("pages.imports", done=f"import-{outcome.number}"), 303)
 
@@ -116,6 +114,11 @@ def corrected(name: str, token: str, form: str) -> Response:
     return answer
 
 
+def _previewed(sent: Sent, token: str, report: FileReport) -> Page:
+    view = preview_of(sent, report, backing().import_desk().manner(sent), backing().portfolios)
+    return Page("import_preview.html", {"view": view, "token": token}, [fault_table(report)])
+
+
 def _kept(name: str, token: str) -> Sent:
     sent = backing().uploads.find(name, token, backing().now())
     if sent is None:
@@ -125,9 +128,7 @@ def _kept(name: str, token: str) -> Sent:
 
 def _again(form: object, wrong: dict[str, str], status: int) -> AnyResponse:
     view = import_list(backing(), None)
-    made = Page("import.html", {}, [])
-    text = render_template("import.html", view=view, form=form, wrong=wrong, stamp=None, demonstration=False, page=made)
-    return Response(text, status)
+    return shown(Page("import.html", {"view": view, "form": form, "wrong": wrong}), status)
 
 
 def _merge_by(given: str) -> Identifier | None:

@@ -8,16 +8,18 @@ import pytest
 
 from reference_data.loader import load_tables
 from service.batch import Batch
-from service.deletion.deleting import begin_deletion, finish_deletion
+from service.deletion.deleting import begin_deletion, finish_deletion, finish_interrupted
 from service.deletion.plan import deletion_plan
 from service.importing import ImportDesk, Sent
 from service.kept.corrected import CorrectedFiles
 from service.kept.uploads import KeptUploads
+from service.lease import lease
 from service.portfolio.faults import ImportRefused
 from service.portfolio.store import PortfolioStore
 from service.portfolio.vocabulary import Vocabulary
 from service.runs.current import current_run_id
 from service.runs.snapshot import NoSuchRun, Snapshot, published_runs
+from service.scheduler import run_due_night
 from service.settings import Settings
 from service.state.portfolio_record import DELETED, changes_of
 from service.state.record import Record
@@ -257,6 +259,23 @@ def test_cut_off_anywhere_nothing_of_it_comes_back_and_the_next_time_it_ends(hom
     record.close()
     assert number > 4
     assert everything_with(home, SECRET) == []
+
+
+def test_the_next_night_finishes_what_was_cut_off(home, record, batch, scored):
+    plan = begin_deletion(home, record, "mine")
+    with pytest.raises(CutOffError):
+        finish_deletion(batch, record, plan, cut_after(2))
+    run_due_night(batch, retry_failed=False)
+    record.close()
+    assert everything_with(home, SECRET) == []
+    assert PortfolioStore(home).standings().keys() == {"kept"}
+
+
+def test_while_a_deletion_is_at_work_the_night_leaves_it_alone(home, record, batch, scored):
+    begin_deletion(home, record, "mine")
+    with lease(home, "delete", wait_seconds=0):
+        finish_interrupted(batch)
+    assert PortfolioStore(home).standings()["mine"].deleted
 
 
 def test_while_it_goes_on_a_rescore_does_not_bring_it_back(home, record, batch, scored):

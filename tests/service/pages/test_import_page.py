@@ -9,6 +9,7 @@ import pytest
 
 from service.portfolio.application_store import ApplicationStore
 from service.portfolio.store import PortfolioStore
+from service.portfolio.turning import mark_deleted
 from service.web import create_app
 from tests.service.api.home import HEADER, NOW, settings_of
 from tests.service.pages.importing import (
@@ -64,8 +65,26 @@ def test_a_partly_valid_file_shows_each_fault_and_imports_its_valid_rows(own_cli
 def test_a_faulty_file_is_not_imported_whole_even_if_asked(own_client, own_home):
     address = previewed(own_client, file_of(LINE, FAULTY))
     answer = decide(own_client, address, "all")
-    assert answer.location == address
+    assert answer.status_code == 409
+    assert "Nothing of this file can be imported" in text_of(answer)
     assert "own" not in stored(own_home)
+
+
+def test_what_came_between_preview_and_import_is_told(own_client, own_home):
+    address = previewed(own_client, file_of(LINE))
+    decide(own_client, previewed(own_client, file_of(LINE), portfolio="other"), "all")
+    answer = decide(own_client, address, "all")
+    assert answer.status_code == 409
+    assert "company 'new-1' is in portfolio other already" in text_of(answer)
+
+
+def test_into_a_portfolio_that_is_being_deleted_nothing_is_imported(own_client, own_home):
+    address = previewed(own_client, file_of(LINE), portfolio="odd")
+    mark_deleted(own_home / "portfolios", "odd", 1.0)
+    for answer in (own_client.get(address), decide(own_client, address, "all")):
+        assert "portfolio odd is being deleted" in text_of(answer)
+    assert "being deleted" in text_of(own_client.get("/import"))
+    assert own_client.post("/import/odd/undo").status_code == 409
 
 
 def test_the_faults_are_a_table_with_files(own_client):
