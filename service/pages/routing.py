@@ -35,9 +35,9 @@ def page(rule: str, files: str | None = None) -> Callable[[Build], Build]:
         name = build.__name__
 
         @wraps(build)
-        def drawn(**parts: str) -> Response:
+        def shown(**parts: str) -> Response:
             check_display()
-            return shown(build(**parts))
+            return drawn(build(**parts))
 
         @wraps(build)
         def filed(form: str, **parts: str) -> Response:
@@ -49,21 +49,21 @@ def page(rule: str, files: str | None = None) -> Callable[[Build], Build]:
                 if problem.kind is not Kind.UNKNOWN_COMPANY:
                     raise
                 g.twin = False
-                return drawn(**{**parts, "company_id": f"{parts['company_id']}.{form}"})
+                return shown(**{**parts, "company_id": f"{parts['company_id']}.{form}"})
             return twin(made, form, _query(TwinQuery, set(TwinQuery.model_fields)), name, _day(made))
 
         forms = ", ".join(FORMS)
-        blueprint.add_url_rule(rule, name, drawn)
+        blueprint.add_url_rule(rule, name, shown)
         blueprint.add_url_rule(f"{files or rule}.<any({forms}):form>", f"{name}_file", filed)
         return build
 
     return serve
 
 
-def shown(made: Page, status: int = 200) -> Response:
-    """A page as it is sent; forms that cannot be come back with another status."""
+def drawn(made: Page) -> Response:
+    """A page as it is sent."""
     context = {"stamp": None, "demonstration": False, **made.context}
-    return Response(render_template(made.template, **context, page=made), status)
+    return Response(render_template(made.template, **context, page=made), made.status)
 
 
 def asked(kind: type[Asked]) -> Asked:

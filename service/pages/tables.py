@@ -30,6 +30,7 @@ class Page:
     template: str
     context: dict[str, Any]
     tables: Sequence[PageTable] = ()
+    status: int = 200
 
 
 def table(name: str, rows: pl.DataFrame) -> PageTable:

@@ -1,7 +1,17 @@
 """Every page with its address, one module each."""
 
 from service.pages.routing import blueprint
-from service.pages.views import company, evidence, imports, levers, measures, outlook, portfolios, ranking, settings
+from service.pages.views import (
+    company,
+    evidence,
+    imports,
+    levers,
+    measures,
+    outlook,
+    portfolio_changes,
+    ranking,
+    settings,
+)
 
 __all__ = [
     "blueprint",
@@ -11,7 +21,7 @@ __all__ = [
     "levers",
     "measures",
     "outlook",
-    "portfolios",
+    "portfolio_changes",
     "ranking",
     "settings",
 ]

@@ -1,5 +1,6 @@
 """The import page: a file is sent, looked at, and imported or left."""
 
+from dataclasses import replace
 from typing import get_args
 
 from flask import Response, redirect, request, url_for
@@ -14,7 +15,7 @@ from service.api.uploads import XLSX
 from service.importing import ImportDesk, Sent
 from service.pages.import_list import import_list, portfolio_table
 from service.pages.import_preview import fault_table, preview_of
-from service.pages.routing import asked, blueprint, page, shown
+from service.pages.routing import asked, blueprint, drawn, page
 from service.pages.tables import Page
 from service.portfolio.column_map import LEFT_OUT
 from service.portfolio.corrected import corrected_csv, corrected_xlsx
@@ -94,7 +95,7 @@ def decide(name: str, token: str) -> AnyResponse:
     outcome = backing().import_desk().take(sent, accept_valid=action == "valid")
     if outcome.number is None:
         # What is stored has changed since the preview.
-        return shown(_previewed(sent, token, outcome.report), 409)
+        return drawn(replace(_previewed(sent, token, outcome.report), status=409))
     backing().uploads.forget(name, token)
     return redirect(url_for("pages.imports", done=f"import-{outcome.number}"), 303)
 
@@ -128,7 +129,7 @@ def _kept(name: str, token: str) -> Sent:
 
 def _again(form: object, wrong: dict[str, str], status: int) -> AnyResponse:
     view = import_list(backing(), None)
-    return shown(Page("import.html", {"view": view, "form": form, "wrong": wrong}), status)
+    return drawn(Page("import.html", {"view": view, "form": form, "wrong": wrong}, status=status))
 
 
 def _merge_by(given: str) -> Identifier | None:

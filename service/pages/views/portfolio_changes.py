@@ -7,7 +7,7 @@ from service.api.backing import backing
 from service.api.portfolio_states import refused_change, turned_import
 from service.api.portfolios import check_name
 from service.deletion.plan import Plan, deletion_plan
-from service.pages.routing import blueprint, page, shown
+from service.pages.routing import blueprint, drawn, page
 from service.pages.tables import Page
 from service.portfolio.faults import ImportRefused
 
@@ -38,7 +38,7 @@ def delete(name: str) -> AnyResponse:
     plan, typed = _plan(name), request.form.get("confirm", "").strip()
     if typed != name:
         wrong = f"Nothing is deleted: {typed[:80]!r} is not {name}." if typed else "Nothing is deleted: type the name."
-        return shown(Page("delete.html", {"plan": plan, "wrong": wrong}), 422)
+        return drawn(Page("delete.html", {"plan": plan, "wrong": wrong}, status=422))
     _, deleted = backing().deletions.delete(name)
     done = f"change-{deleted.number}" if deleted else None
     return redirect(url_for("pages.imports", done=done), 303)
