@@ -53,13 +53,14 @@ def _row(column: Column) -> str:
         column.kind,
         column.unit,
         column.meaning,
-        _values(column),
+        values(column),
         column.empty or "not allowed",
     )
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
 
 
-def _values(column: Column) -> str:
+def values(column: Column) -> str:
+    """Which values a column may hold, in words; nothing where any will do."""
     parts = [", ".join(column.one_of)] if column.one_of else []
     parts += [f"key of {' or '.join(column.references)}"] if column.references else []
     parts += [f"{column.wildcard} = any"] if column.wildcard else []

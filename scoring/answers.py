@@ -6,7 +6,7 @@ import polars as pl
 
 from scoring import contributions, delay, losses, terms
 from scoring.collecting import collected
-from scoring.exact import share_sum, unit_sum
+from scoring.exact import UNIT_SCALE, fixed, run_sums, share_sum, unfixed
 from scoring.profiles import Encoded
 from scoring.sourcing import Sourcing
 from scoring.world import World
@@ -33,8 +33,8 @@ def worked(cases: pl.DataFrame, book: Encoded, found: Sourcing, world: World) ->
     """The given cases of a portfolio worked out, in their order."""
     stated = book.stated.with_columns(pl.col("material_id").cast(found.materials.schema["material_id"], strict=False))
     supplied = collected(terms.case_terms(cases.lazy(), stated.lazy(), found.materials.lazy(), world))
-    rows = collected(delay.ruled(supplied.lazy(), found.rules.lazy(), world))
-    materials = collected(losses.material_authority_shares(rows.lazy()))
+    rows = delay.ruled(supplied, found.rules, found.laws, world)
+    materials = losses.material_authority_shares(rows)
     return Worked(supplied, rows, materials, _units(cases, supplied, materials))
 
 
@@ -68,18 +68,17 @@ def _binding(regimes: list[pl.Series]) -> pl.Series:
 
 
 def _units(cases: pl.DataFrame, supplied: pl.DataFrame, materials: pl.DataFrame) -> pl.DataFrame:
-    lost = losses.lost_shares(materials.lazy())
+    lost = losses.lost_shares(materials)
     duty, premium = pl.col("tariff_borne_share") * pl.col("unit_duty_usd"), pl.col("unit_premium_usd")
-    money = (
-        supplied.lazy()
-        .group_by("case", maintain_order=True)
-        .agg(
-            unit_duty_usd=unit_sum(duty),
-            unit_premium_usd=unit_sum(premium),
-            unit_duty_own_usd=unit_sum(duty * pl.col("own_duty")),
-            unit_premium_own_usd=unit_sum(premium * pl.col("own_premium")),
-        )
-    )
+    parts = {
+        "unit_duty_usd": duty,
+        "unit_premium_usd": premium,
+        "unit_duty_own_usd": duty * pl.col("own_duty"),
+        "unit_premium_own_usd": premium * pl.col("own_premium"),
+    }
+    runs = supplied.select(runs=pl.col("case").rle())["runs"].struct.unnest()
+    sums = run_sums(supplied.select(fixed(part, UNIT_SCALE).alias(name) for name, part in parts.items()), runs["len"])
+    money = sums.lazy().select(unfixed(pl.all(), UNIT_SCALE)).with_columns(case=runs["value"])
     # A case without materials or without a gated path has no row: it loses nothing.
     rows = cases.lazy().select("case", "profile")
     for more in (lost, money, _delay_own_share(supplied, materials)):
@@ -90,24 +89,18 @@ def _units(cases: pl.DataFrame, supplied: pl.DataFrame, materials: pl.DataFrame)
 def _delay_own_share(supplied: pl.DataFrame, materials: pl.DataFrame) -> pl.LazyFrame:
     """Per case: the share of its delay loss that rests on the company's own evidence.
 
-    Where all materials rest on it alike there is nothing to weigh.
+    Where all materials rest on it alike there is nothing to weigh. `supplied` is sorted by case.
     """
-    own = pl.col("own_delay")
-    spread = collected(supplied.lazy().group_by("case").agg(delay_own_share=own.first(), alike=own.min() == own.max()))
-    unlike = spread.filter(~pl.col("alike")).select("case")
-    parts = contributions.material_parts(materials.lazy().join(unlike.lazy(), on="case", how="semi"))
-    weighed = (
-        supplied.lazy()
-        .select("case", "material_id", "own_delay")
-        .join(parts, on=["case", "material_id"], how="inner", validate="1:1")
-    )
-    by_case = (
-        weighed.sort("case", "material_id")
-        .group_by("case", maintain_order=True)
-        .agg(delay_own_share=share_sum(own * pl.col("delay_part")))
-    )
-    alike = spread.lazy().filter("alike").select("case", "delay_own_share")
-    return pl.concat([alike, by_case])
+    own, case = pl.col("own_delay"), pl.col("case")
+    differs = (own != own.shift()) & (case == case.shift())
+    unlike = supplied.lazy().filter(differs).select("case").unique()
+    some = supplied.lazy().select("case", "material_id", "own_delay")
+    parts = contributions.material_parts(materials.lazy().join(unlike, on="case", how="semi"))
+    of_unlike = some.join(unlike, on="case", how="semi")
+    weighed = of_unlike.join(parts, on=["case", "material_id"], how="inner", validate="1:1").group_by("case")
+    by_case = weighed.agg(delay_own_share=share_sum(own * pl.col("delay_part")))
+    firsts = some.filter((case != case.shift()).fill_null(True)).select("case", delay_own_share="own_delay")
+    return pl.concat([firsts.join(unlike, on="case", how="anti"), by_case])
 
 
 def scored_lines(book: Encoded, units: pl.DataFrame, found: Sourcing, world: World) -> pl.DataFrame:

@@ -31,8 +31,10 @@ def with_file_company(terms: pl.LazyFrame, files: pl.DataFrame) -> pl.LazyFrame:
 
     Companies without files go on sharing one answer wherever their terms agree.
     """
+    if files.is_empty():
+        return terms.with_columns(file_company=pl.lit(""))
     filed = files.lazy().select("company_id", "material_id").unique().with_columns(file_company="company_id")
-    rows = terms.join(filed, on=["company_id", "material_id"], how="left", validate="m:1")
+    rows = terms.join(filed, on=["company_id", "material_id"], how="left", validate="m:1", maintain_order="left")
     return rows.with_columns(pl.col("file_company").fill_null(""))
 
 

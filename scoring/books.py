@@ -20,7 +20,16 @@ class Book(Protocol):
 
 def portfolios(book: Book, many: int) -> Iterator[Portfolio]:
     """The book in portfolios of so many companies, in the order of their ids; an empty book is one empty portfolio."""
+    return _parts(book, book.company_ids(), many)
+
+
+def parted(book: Book, count: int) -> Iterator[Portfolio]:
+    """The book in at most so many portfolios of as many companies each, else as `portfolios`."""
     ids = book.company_ids()
+    return _parts(book, ids, max(1, -(-ids.len() // count)))
+
+
+def _parts(book: Book, ids: pl.Series, many: int) -> Iterator[Portfolio]:
     if ids.is_empty():
         yield book.of_companies("", "")
     for begin in range(0, ids.len(), many):

@@ -3,7 +3,7 @@
 import polars as pl
 
 from scoring.duty import duty_rates
-from scoring.exact import share_sum, unit_sum
+from scoring.exact import SHARE_SCALE, fixed, run_sums, unfixed, unit_sum
 from scoring.world import World
 
 ELEMENT_OF_MATERIAL = ["material_id", "element"]
@@ -29,20 +29,16 @@ def element_values(world: World) -> pl.LazyFrame:
     return rows.with_columns(value_share=pl.col("element_value") / total)
 
 
-def rates(terms: pl.LazyFrame, mixes: pl.LazyFrame, world: World) -> pl.LazyFrame:
-    """One row a mix × material × importing area × origin: its share of what is bought and its duty rate. Sorted."""
+def duties(ways: pl.LazyFrame, world: World) -> pl.LazyFrame:
+    """Adds to each material × importing area × origin its customs area, its tariff line and its duty rate."""
     lines = world.materials.lazy().select("material_id", "hs_code")
-    bought = terms.select(RATE).unique().join(lines, on="material_id", how="left", validate="m:1")
+    areas = world.areas.lazy().select(origin="country", origin_area="customs_area")
     rows = (
-        bought.join(_schedule(world), on=["material_id", "importer_area"], how="left", validate="m:1")
+        ways.join(lines, on="material_id", how="left", validate="m:1")
+        .join(_schedule(world), on=["material_id", "importer_area"], how="left", validate="m:1")
         .with_columns(tariff_line=pl.coalesce("scheduled_line", "hs_code"))
         .drop("scheduled_line", "hs_code")
-        .join(
-            mixes.select("mix", "material_id", "origin", "origin_area", "use_share"),
-            on=["mix", "material_id"],
-            how="inner",
-            validate="m:m",
-        )
+        .join(areas, on="origin", how="left", validate="m:1")
     )
     law = (world.tariff_layers.lazy(), world.default_duties.lazy())
     rated = duty_rates(duty_requests(rows), *law, world.added_duty).drop("law_rate", "scenario_rate")
@@ -52,7 +48,32 @@ def rates(terms: pl.LazyFrame, mixes: pl.LazyFrame, world: World) -> pl.LazyFram
         on=list(request),
         how="left",
         validate="m:1",
-    ).sort(*RATE, "origin")
+    )
+
+
+def rates(terms: pl.LazyFrame, mixes: pl.LazyFrame, duty: pl.LazyFrame) -> pl.LazyFrame:
+    """One row a mix × material × importing area × origin: its share of what is bought and its duty rate. Sorted."""
+    shares = mixes.select("mix", "material_id", "origin", "use_share")
+    bought = terms.select(RATE).unique().join(shares, on=["mix", "material_id"], how="inner", validate="m:m")
+    key = ["material_id", "importer_area", "origin"]
+    return bought.join(duty, on=key, how="left", validate="m:1").sort(*RATE, "origin")
+
+
+def mean_rates(flows: pl.DataFrame) -> pl.DataFrame:
+    """One row a gate, in their order: its duty rate over all origins, their shares together, what any of them rests on.
+
+    `flows`: one row a gate × origin with its share and duty rate, sorted by gate.
+    """
+    share = pl.col("use_share")
+    shares = {"mean_rate": share * pl.col("duty_rate"), "whole": share}
+    notes = ["duty_assumed", "feed_crosses"]
+    lengths = flows.select(runs=pl.col("gate").rle())["runs"].struct.field("len")
+    wholes = flows.select(
+        *(fixed(part, SHARE_SCALE).alias(name) for name, part in shares.items()), pl.col(notes).cast(pl.Int64)
+    )
+    return run_sums(wholes, lengths).select(
+        *(unfixed(pl.col(name), SHARE_SCALE) for name in shares), *(pl.col(name) > 0 for name in notes)
+    )
 
 
 def premiums(terms: pl.LazyFrame, world: World) -> pl.LazyFrame:
@@ -72,25 +93,28 @@ def premiums(terms: pl.LazyFrame, world: World) -> pl.LazyFrame:
     return rows.with_columns(premium_usd_per_kg=premium).sort("material_id", "importer_area", "element")
 
 
-def material_costs(terms: pl.LazyFrame, rated: pl.LazyFrame, paid: pl.LazyFrame, world: World) -> pl.LazyFrame:
-    """One row a profile × material: duty (as if all were borne) and premium of one unit, in USD."""
-    share = pl.col("use_share")
-    duty = rated.group_by(RATE).agg(mean_rate=share_sum(share * pl.col("duty_rate")), whole=share_sum(share))
+def premium_rates(paid: pl.LazyFrame) -> pl.LazyFrame:
+    """One row a material × importing area: what a kilogram of the material pays on top for all its elements."""
     per_kg = unit_sum(pl.col("premium_usd_per_kg")).alias("premium_usd_per_kg")
-    premium = paid.group_by("material_id", "importer_area").agg(per_kg)
-    rows = (
-        terms.select("profile", *RATE, "kg_per_unit")
-        .join(_goods(world), on="material_id", how="left", validate="m:1")
-        .join(duty, on=RATE, how="left", validate="m:1")
-        .join(premium, on=["material_id", "importer_area"], how="left", validate="m:1")
-    )
+    return paid.group_by("material_id", "importer_area").agg(per_kg)
+
+
+def material_costs(rows: pl.LazyFrame) -> pl.LazyFrame:
+    """Adds to each profile × material the duty (as if all were borne) and premium of one unit, in USD.
+
+    Rows have what `mean_rates` says of their gate and `scope_goods` of their scope.
+    """
     bought = pl.col("kg_per_unit") * pl.col("purchase_factor")
-    return rows.select(
-        "profile",
-        "material_id",
+    return rows.with_columns(
         unit_duty_usd=bought * pl.col("unit_value_usd_per_kg") * pl.col("mean_rate"),
         unit_premium_usd=bought * pl.col("whole") * pl.col("premium_usd_per_kg"),
-    )
+    ).drop("mean_rate", "whole", "purchase_factor", "unit_value_usd_per_kg", "premium_usd_per_kg")
+
+
+def scope_goods(scopes: pl.LazyFrame, paid: pl.LazyFrame, world: World) -> pl.LazyFrame:
+    """Per scope, in their order: purchase factor, unit value and premium of a kilogram of its material."""
+    rows = scopes.join(_goods(world), on="material_id", how="left", validate="m:1")
+    return rows.join(premium_rates(paid), on=["material_id", "importer_area"], how="left", validate="m:1").sort("scope")
 
 
 def cost_rows(terms: pl.LazyFrame, rated: pl.LazyFrame, paid: pl.LazyFrame, world: World) -> pl.LazyFrame:

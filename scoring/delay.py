@@ -1,12 +1,12 @@
 """Signal 1, licence delay: how long a material is blocked beyond its cover, and what share of the year that loses."""
 
-from dataclasses import replace
-
 import polars as pl
 
+from scoring.collecting import collected
 from scoring.exact import divided, share_sum
 from scoring.wait import (
     WAIT_COLUMNS,
+    Tabled,
     Wait,
     blocked_days_in_force,
     blocked_days_potential,
@@ -42,20 +42,24 @@ RULED = [
     "lost_share",
 ]
 
+OF_LAW = ["group", "authority", "regime_id", "potential", "rivals", "own_wait", "renewable", "wait_form"]
+"""What every row of losses takes from its law."""
 
-def ruled(supplied: pl.LazyFrame, rules: pl.LazyFrame, world: World) -> pl.LazyFrame:
+
+def ruled(supplied: pl.DataFrame, rules: pl.DataFrame, laws: pl.DataFrame, world: World) -> pl.DataFrame:
     """One row a case × material × group of paths: the regime that blocks it longest, its blocked days and lost share.
 
-    `supplied`: one row a case × material with its gate and figures. `rules`: one row a regime a group may belong to.
-    Rows come in no order.
+    `supplied`: one row a case × material with its gate and figures. `rules`: one row a gate × law, `laws`: what they
+    say, in their order. Sorted by case, material and rule, as `supplied` is by case and material.
     """
-    bought = supplied.select(*MATERIAL, "gate", *FIGURES)
-    rows = _with_cover(bought.join(rules.drop("material_id"), on="gate", how="inner", validate="m:m"))
+    bought = supplied.lazy().select(*MATERIAL, "gate", *FIGURES)
+    rows = collected(bought.join(rules.lazy(), on="gate", how="inner", validate="m:m", maintain_order="left_right"))
     horizon = world.method.horizon_days
     valid = pl.when("renewable").then("licence_valid_days").otherwise(0.0)
     spell = pl.min_horizontal(horizon - pl.col("licence_valid_days"), "requalification_days").clip(lower_bound=0.0)
-    rows = rows.with_columns(licence_valid_days=valid).with_columns(spell_days=spell)
-    longest = _longest(_with_blocked_days(rows, horizon))
+    lawful = _with_cover(rows.hstack(laws.select(OF_LAW)[rows["law"]]).lazy()).with_columns(licence_valid_days=valid)
+    spells = collected(lawful.with_columns(spell_days=spell))
+    longest = _longest(spells.with_columns(blocked_days=_blocked_days(spells, laws, horizon)))
     stopped = pl.col("group_share") * pl.col("unreplaced")
     return longest.with_columns(
         own_terms=pl.col("own_wait") | (pl.col("licence_valid_days") > 0),
@@ -84,12 +88,15 @@ def _with_cover(rows: pl.LazyFrame) -> pl.LazyFrame:
     return rows.with_columns(cover_days=pl.col("transit_days") + pl.col("lead_days") + stock).drop("missing_in_force")
 
 
-def _longest(rows: pl.LazyFrame) -> pl.LazyFrame:
+def _longest(rows: pl.DataFrame) -> pl.DataFrame:
     """Of regimes a group may belong to, the one that blocks longest; of equals the first by its id."""
     alone = rows.filter(pl.col("rivals") == 1)
+    if alone.height == rows.height:
+        return rows
     order, longest_first = [*MATERIAL, "group", "blocked_days", "rule"], [False, False, False, True, False]
     ranked = rows.filter(pl.col("rivals") > 1).sort(order, descending=longest_first)
-    return pl.concat([alone, ranked.unique(order[:3], keep="first", maintain_order=True)])
+    longest = ranked.unique(order[:3], keep="first", maintain_order=True)
+    return pl.concat([alone, longest]).sort(*MATERIAL, "rule")
 
 
 def regime_losses(rows: pl.LazyFrame, supplied: pl.LazyFrame, rules: pl.LazyFrame) -> pl.LazyFrame:
@@ -109,24 +116,33 @@ def regime_losses(rows: pl.LazyFrame, supplied: pl.LazyFrame, rules: pl.LazyFram
     )
 
 
-def _with_blocked_days(rows: pl.LazyFrame, horizon_days: float) -> pl.LazyFrame:
-    """Adds U; rows of one form of wait together, so that each is worked out for those it is the form of."""
+def _blocked_days(rows: pl.DataFrame, laws: pl.DataFrame, horizon_days: float) -> pl.Series:
+    """U of each row; rows of one form of wait together, so that each is worked out for those it is the form of."""
+    # Nothing missing, or cover beyond the longest spell: no day is blocked.
+    blocks = (pl.col("cover_days") < pl.col("spell_days")).fill_null(False)
+    busy = rows.select("law", "wait_form", "cover_days", "spell_days").with_row_index("at").filter(blocks)
+    waits = laws.select("potential", *WAIT_COLUMNS, "onset_probability")
+    blocked = pl.zeros(rows.height, pl.Float64, eager=True)
+    for form in busy["wait_form"].unique():
+        some = busy.filter(pl.col("wait_form") == form)
+        days = _days_of_form(some.hstack(waits[some["law"]]).lazy(), form, horizon_days)
+        blocked = blocked.scatter(some["at"], collected(days)["blocked_days"])
+    return blocked
+
+
+def _days_of_form(rows: pl.LazyFrame, form: str, horizon_days: float) -> pl.LazyFrame:
+    """U as `blocked_days`; in small steps, since polars takes its time over large expressions."""
     c, h, p = pl.col("cover_days"), pl.col("spell_days"), pl.col("onset_probability")
     lag, shape, scale, denied, refile = map(pl.col, WAIT_COLUMNS)
-    wait = Wait(lag, shape, scale, denied, refile)
-    plain = replace(wait, far=True)
-    days = {
-        "licence": blocked_days_in_force(plain, h, c),
-        "potential": blocked_days_potential(plain, h, c, p, horizon_days),
-        "near": pl.when("potential")
-        .then(blocked_days_potential(wait, h, c, p, horizon_days))
-        .otherwise(blocked_days_in_force(wait, h, c)),
-        "prohibition": pl.when("potential")
-        .then(blocked_days_prohibition_looming(h, c, p, horizon_days))
-        .otherwise(blocked_days_prohibited(h, c)),
-    }
-    # Nothing missing, or cover beyond the longest spell: no day is blocked.
-    blocks = (c < h).fill_null(False)
-    idle = rows.filter(~blocks).with_columns(blocked_days=pl.lit(0.0))
-    busy = [rows.filter(blocks, pl.col("wait_form") == form).with_columns(blocked_days=u) for form, u in days.items()]
-    return pl.concat([idle, *busy])
+    wait = Wait(lag, shape, scale, denied, refile, far=form != "near")
+    tabled = Tabled()
+    if form == "licence":
+        return rows.select(blocked_days=blocked_days_in_force(wait, h, c))
+    if form == "prohibition":
+        looming = blocked_days_prohibition_looming(h, c, p, horizon_days)
+        in_force = blocked_days_prohibited(h, c)
+    else:
+        rows = rows.with_columns(**Tabled.columns(wait, "spell_days", "cover_days"))
+        looming = blocked_days_potential(tabled, h, c, p, horizon_days)
+        in_force = blocked_days_in_force(tabled, h, c)
+    return rows.select(blocked_days=pl.when("potential").then(looming).otherwise(in_force))

@@ -43,7 +43,7 @@ def detailed(lines: pl.DataFrame, companies: pl.DataFrame, done: Worked, found: 
     costs = _cost_rows(rows, done, found, world)
     delays = _expanded(
         rows.select("row", "case", *LINE_KEYS),
-        collected(delay.regime_losses(done.rows.lazy(), done.supplied.lazy(), found.rules.lazy())),
+        collected(delay.regime_losses(done.rows.lazy(), done.supplied.lazy(), found.rules_in_full.lazy())),
         "case",
     )
     return Levels(
@@ -95,7 +95,7 @@ def _cells(rows: pl.DataFrame, costs: pl.DataFrame, done: Worked, found: Sourcin
     of_line = ["row", "company", "case", *LINE_KEYS, "delay_fixed", "delay_points_fixed"]
     delays = _expanded(rows.select(of_line), parts, "case")
     delays = delays.with_columns(loss_fixed=apportioned(delays, "row", "delay_fixed", "weight"))
-    no_authority = pl.lit(None, found.rules.schema["authority"]).alias("authority")
+    no_authority = pl.lit(None, found.laws.schema["authority"]).alias("authority")
     cells = [_pointed(delays, "delay")]
     for signal in SIGNALS[1:]:
         paid = costs.with_columns(no_authority, loss_fixed=pl.col(f"{signal}_loss_fixed"))

@@ -57,7 +57,7 @@ def _governed(named: pl.DataFrame, done: Worked, found: Sourcing) -> pl.DataFram
     binding = done.rows.select("case", pl.col("material_id").cast(pl.String), "rule")
     rows = first.select("wait_case", *key, "mix").join(binding, on=key, how="inner", validate="1:m")
     words = pl.col("authority", "regime_id").cast(pl.String)
-    rules = found.rules.select("rule", *GROUP, "regime_id", "last_crossing", *LAW).with_columns(words)
+    rules = found.rules_in_full.select("rule", *GROUP, "regime_id", "last_crossing", *LAW).with_columns(words)
     rows = rows.join(rules, on="rule", how="left", validate="m:1")
     path = ["origin", "feed_origin"]
     crossed = found.gated.select(*GROUP, "regime_id", "last_crossing", *path)

@@ -10,7 +10,7 @@ import polars as pl
 from reference_data.loader import Tables
 from scoring import gaps, licences
 from scoring.answers import Units, Worked, all_units, scored_lines, worked
-from scoring.books import portfolios
+from scoring.books import parted
 from scoring.collecting import collected
 from scoring.companies import company_scores
 from scoring.detail import detailed
@@ -18,20 +18,18 @@ from scoring.intervals import score_intervals
 from scoring.levels import INTERVAL, Levels, company_level, line_level
 from scoring.method import Method
 from scoring.portfolio import Portfolio
-from scoring.profiles import LINE, Encoded, encoded
+from scoring.profiles import LINE, WORDS, Encoded, encoded
 from scoring.signals import signal_frames
 from scoring.sourcing import Sourcing, sourcing, unstated
 from scoring.world import World, world_on
+from scoring.world_draws import WorldDraws
 
-SCORED_AT_ONCE = (100_000, 250_000)
-"""Companies worked off together where only scores are asked for, at least where there are as many and at most: what
-companies share is then worked out seldom."""
+LINES_AT_ONCE = (75_000, 750_000)
+"""Lines worked off together where only scores are asked for: as many as make a part worth its while, and as many as
+fit into memory."""
 
-MOST_PROFILES = 30_000
-"""Distinct supply profiles worked off together: what each is bought and gated by takes memory."""
-
-SMALL_PART = 5_000
-"""Companies that fit into memory however little they are alike."""
+UNLIKE_AT_ONCE = (10_000, 100_000)
+"""Lines and materials with words of their own that are worked off together, likewise: each has its own supply."""
 
 
 def score(portfolio: Portfolio, tables: Tables, method: Method, *, as_of: date, known_at: date) -> Levels:
@@ -55,33 +53,41 @@ def score_in(world: World, portfolio: Portfolio, tables: Tables) -> Levels:
 def companies_in(world: World, portfolio: Portfolio) -> pl.DataFrame:
     """The company level but for intervals, where nothing but scores is asked for; else as `score_in`.
 
-    Large portfolios are worked off in parts, some at once.
+    Large portfolios are worked off in parts, some at once; a GapError names the gaps of all of them.
     """
-    least, most = SCORED_AT_ONCE
+    parts = parted(portfolio, _part_count(portfolio))
+    with ThreadPoolExecutor(pl.thread_pool_size()) as pool:
+        found = list(pool.map(partial(_scores_or_gaps, world), parts))
+    gaps.refuse([gap for _, silent in found for gap in silent])
+    return pl.concat(scores for scores, _ in found)
+
+
+def _part_count(portfolio: Portfolio) -> int:
+    """How many parts make full use of the threads and fit into memory."""
     threads = pl.thread_pool_size()
-    fair = -(-portfolio.company_ids().len() // threads)
-    parts = portfolios(portfolio, max(least, min(fair, most)))
-    with ThreadPoolExecutor(threads) as pool:
-        return pl.concat(pool.map(partial(_scores_in, world), parts))
+    speaking = portfolio.lines.select(pl.any_horizontal(pl.col(WORDS).is_not_null()).sum()).item()
+    sizes = ((portfolio.lines.height, LINES_AT_ONCE), (speaking + portfolio.overrides.height, UNLIKE_AT_ONCE))
+    worthwhile = min(threads, max(size // least for size, (least, _) in sizes))
+    needed = max(-(-size // most) for size, (_, most) in sizes)
+    return -(-needed // threads) * threads if needed > worthwhile else max(1, worthwhile)
 
 
-def headlines_and_lines_in(world: World, portfolio: Portfolio) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The company level with intervals and the line level, where no other rows are asked for; else as `score_in`."""
-    scored = prepared(world, portfolio)
+def headlines_and_lines_in(
+    world: World, portfolio: Portfolio, drawn: WorldDraws | None = None
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The company level with intervals and the line level, where no other rows are asked for; else as `score_in`.
+
+    `drawn`: the draws of the world where they are at hand.
+    """
+    scored = replace(prepared(world, portfolio), drawn=drawn)
     return headlines_of(scored), collected(line_level(_published_lines(scored).lazy()))
 
 
-def _scores_in(world: World, portfolio: Portfolio) -> pl.DataFrame:
-    """The company level of one part, in smaller ones where few companies are alike."""
-    companies = portfolio.company_ids().len()
-    if companies <= SMALL_PART:
-        return _company_scores(world, portfolio)
-    gaps.refuse(gaps.portfolio_gaps(portfolio, world))
-    profiles = encoded(portfolio, world).profiles.height
-    if profiles > MOST_PROFILES:
-        fewer = portfolios(portfolio, max(1, companies * MOST_PROFILES // profiles))
-        return pl.concat(_company_scores(world, some) for some in fewer)
-    return _company_scores(world, portfolio)
+def _scores_or_gaps(world: World, portfolio: Portfolio) -> tuple[pl.DataFrame, list[str]]:
+    try:
+        return _company_scores(world, portfolio), []
+    except gaps.GapError as error:
+        return pl.DataFrame(), error.gaps
 
 
 def _company_scores(world: World, portfolio: Portfolio) -> pl.DataFrame:
@@ -106,6 +112,8 @@ class Scored:
     worked: Units
     lines: pl.DataFrame
     companies: pl.DataFrame
+    drawn: WorldDraws | None = None
+    """the draws of the world, where they were made before"""
 
 
 def prepared(world: World, portfolio: Portfolio) -> Scored:
@@ -175,7 +183,7 @@ def scorable_lines(scored: Scored) -> pl.DataFrame:
 def _with_intervals(scored: Scored, companies: pl.DataFrame) -> pl.DataFrame:
     """The companies with the ends of their intervals; who has no score has none."""
     lines = scorable_lines(scored).join(companies, on="company", how="semi", maintain_order="left")
-    ends = score_intervals(lines, lambda cases: _worked(scored, cases), scored.found, scored.world)
+    ends = score_intervals(lines, lambda cases: _worked(scored, cases), scored.found, scored.world, scored.drawn)
     joined = companies.join(ends, on="company", how="left", validate="1:1", maintain_order="left")
     return joined.with_columns(pl.when(pl.col("score").is_not_null()).then(end).alias(end) for end in INTERVAL)
 

@@ -64,3 +64,11 @@ def run_sums(rows: pl.DataFrame, lengths: pl.Series) -> pl.DataFrame:
     ends = lengths.cum_sum() - 1
     totals = rows.select(pl.all().fill_null(0).cum_sum().gather(ends))
     return totals.select(pl.all() - pl.all().shift(1, fill_value=0))
+
+
+def run_total(whole: pl.Expr, starts: pl.Expr) -> pl.Expr:
+    """On every row the sum of 64-bit whole numbers over its run of rows; `starts` says which row begins one."""
+    total = whole.cast(pl.Int128).cum_sum()
+    before = pl.when(starts).then(total - whole).forward_fill()
+    last = starts.shift(-1, fill_value=True)
+    return (pl.when(last).then(total).backward_fill() - before).cast(pl.Int64)

@@ -37,7 +37,7 @@ def fingerprints(scored: Scored) -> pl.DataFrame:
 def _profiles(scored: Scored) -> pl.Series:
     """Per profile: what it buys from where, under whose rules, at what duty and price."""
     found = scored.found
-    rules = _summed(found.rules.drop("rule", "group"), "gate")
+    rules = _summed(found.rules_in_full.drop("rule"), "gate")
     gate_of = found.rules.select("rule", "gate")
     parts = found.parts.join(gate_of, on="rule", how="left", validate="m:1").drop("rule")
     gates = rules.join(_summed(parts, "gate"), on="gate", how="left", validate="1:1", suffix="_parts")

@@ -51,7 +51,8 @@ def portfolio_gaps(portfolio: Portfolio, world: World) -> list[str]:
     built = products.join(world.product_materials, on="product_id", how="inner", validate="1:m")
     materials = built.select("material_id").unique()
     composed = world.compositions.filter(pl.col("mass_fraction") > 0).select("material_id").unique()
-    goods = portfolio.lines.filter(pl.col("product_id") != "none")
+    said = portfolio.lines.select("company_id", "product_id", "importer", "annual_units")
+    goods = said.filter(pl.col("product_id") != "none")
     uncounted = goods.filter(pl.col("annual_units").is_null()).select("company_id", "product_id")
     importers = goods.select(country="importer").unique()
     return [
@@ -72,22 +73,24 @@ def portfolio_gaps(portfolio: Portfolio, world: World) -> list[str]:
     ]
 
 
-def path_gaps(terms: pl.DataFrame, mixes: pl.DataFrame, paths: pl.DataFrame, world: World) -> list[str]:
+def path_gaps(terms: pl.DataFrame, supplies: pl.DataFrame, shares: pl.DataFrame, walked: pl.DataFrame) -> list[str]:
     """Materials without any origin shares, origins without a customs area, feeds without a known supplier."""
-    no_mix = terms.join(mixes, on=["mix", "material_id"], how="anti")
+    no_mix = terms.join(supplies.join(shares, on="supply", how="anti"), on="supply", how="semi")
     gaps = [
         f"neither use_shares nor supply_shares says where {material} used in {importer} comes from"
         for importer, material in no_mix.select("importer", "material_id").unique().iter_rows()
     ]
-    unknown = mixes.filter(pl.col("origin_area").is_null())["origin"].unique()
+    unknown = walked.filter(pl.col("origin_area").is_null())["origin"].unique()
     gaps += [f"countries has no customs area for origin {origin}" for origin in unknown]
-    unfed = paths.filter(pl.col("feed_material_id").is_not_null() & pl.col("feed_area").is_null())
+    unfed = walked.filter(pl.col("feed_material_id").is_not_null() & pl.col("feed_area").is_null())
     gaps += [
         f"neither feed_shares nor supply_shares says whose {feed} stands behind {origin}"
         for feed, origin in unfed.select("feed_material_id", "origin").unique().iter_rows()
     ]
+    unshared = shares.filter(pl.col("use_share").is_null()).join(supplies, on="supply", how="left")
+    unfed = walked.filter(pl.col("feed_share").is_null())
     return gaps + [
-        f"{row} has an empty path share" for row in paths.filter(pl.col("path_share").is_null())["material_id"].unique()
+        f"{row} has an empty path share" for rows in (unshared, unfed) for row in rows["material_id"].unique()
     ]
 
 
@@ -104,9 +107,9 @@ def regime_gaps(crossings: pl.DataFrame, governed: pl.DataFrame, world: World) -
     ]
 
 
-def element_gaps(governed: pl.DataFrame, world: World) -> list[str]:
+def element_gaps(laws: pl.DataFrame, world: World) -> list[str]:
     """Regimes that bite on a material without naming one of its elements: their loss would belong to nobody."""
-    bites = governed.select("material_id", "regime_id").unique()
+    bites = laws.select("material_id", "regime_id").unique()
     elements = world.regimes.select("regime_id", element="elements").explode("element")
     shared = bites.join(elements, on="regime_id", how="inner", validate="m:m").join(
         world.compositions.filter(pl.col("mass_fraction") > 0), on=["material_id", "element"], how="semi"

@@ -29,18 +29,25 @@ def rows_on(table: Table, rows: pl.DataFrame, as_of: date, known_at: date) -> pl
     return rows.filter(_known(known_at)) if "known_from" in names else rows
 
 
+def as_known(law: pl.DataFrame, known_at: date) -> pl.DataFrame:
+    """Rows of a law table known by `known_at`, whatever their days, without ends that were told later."""
+    end_known = pl.col("end_known_from").is_null() | (pl.col("end_known_from") <= known_at)
+    ends = [pl.when(end_known).then(pl.col(name)).alias(name) for name in ("valid_to", "end_known_from")]
+    return law.filter(_known(known_at)).with_columns(ends)
+
+
 def in_force(law: pl.DataFrame, as_of: date, known_at: date) -> pl.DataFrame:
     """Rows of a law table known by `known_at` that have begun and not ended on `as_of`.
 
     An end that was not yet known (end_known_from after `known_at`) does not count: the row is open, and says so.
     """
-    return _as_known(law, known_at).filter(pl.col("valid_from") <= as_of, ~_ended(as_of))
+    return as_known(law, known_at).filter(pl.col("valid_from") <= as_of, ~_ended(as_of))
 
 
 def announced(law: pl.DataFrame, as_of: date, known_at: date) -> pl.DataFrame:
     """Rows of a law table known by `known_at` that begin after `as_of` and were not known to be called off."""
     called_off = (pl.col("valid_to") == pl.col("valid_from")).fill_null(False)
-    return _as_known(law, known_at).filter(pl.col("valid_from") > as_of, ~called_off)
+    return as_known(law, known_at).filter(pl.col("valid_from") > as_of, ~called_off)
 
 
 def serving(table: Table, rows: pl.DataFrame, as_of: date, known_at: date) -> pl.DataFrame:
@@ -87,12 +94,6 @@ def _edition_known(table: pl.DataFrame, key: list[str]) -> pl.Expr:
     if "known_from" not in table.columns:
         return pl.lit(date.min)
     return pl.col("known_from").max().over(*key, "valid_from")
-
-
-def _as_known(law: pl.DataFrame, known_at: date) -> pl.DataFrame:
-    end_known = pl.col("end_known_from").is_null() | (pl.col("end_known_from") <= known_at)
-    ends = [pl.when(end_known).then(pl.col(name)).alias(name) for name in ("valid_to", "end_known_from")]
-    return law.filter(_known(known_at)).with_columns(ends)
 
 
 def _known(known_at: date) -> pl.Expr:

@@ -37,14 +37,19 @@ class LossDraws:
 
 
 def score_intervals(
-    lines: pl.DataFrame, work: Callable[[pl.Series], Worked], found: Sourcing, world: World
+    lines: pl.DataFrame,
+    work: Callable[[pl.Series], Worked],
+    found: Sourcing,
+    world: World,
+    drawn: WorldDraws | None = None,
 ) -> pl.DataFrame:
     """One row a company with a scorable line: company, score_low and score_high.
 
     `lines`: scorable lines sorted by company, as for `company_intervals`. `work` works out cases given by
-    number. A few companies at a time, so that memory does not grow with the portfolio.
+    number; `drawn` are the draws of the world if they are at hand. A few companies at a time, so that memory does not
+    grow with the portfolio.
     """
-    drawn = world_draws(world)
+    drawn = drawn or world_draws(world)
     edges = starts(numbers(lines["company"].rle_id()))
     ends = [pl.DataFrame(schema={"company": pl.UInt32(), "score_low": pl.Float64(), "score_high": pl.Float64()})]
     for _, part in chunks(edges, CHUNK_VALUES // CHUNK_LINES):

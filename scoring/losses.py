@@ -2,24 +2,34 @@
 
 import polars as pl
 
-from scoring.exact import MONEY_SCALE, fixed, share_sum
+from scoring.exact import MONEY_SCALE, SHARE_SCALE, fixed, run_sums, unfixed
 
 CASE_AUTHORITY = ["case", "authority"]
 
 
-def material_authority_shares(rows: pl.LazyFrame) -> pl.LazyFrame:
-    """One row a case × authority × material: x, the share of the year lost to that authority through that material."""
-    by_material = rows.group_by(*CASE_AUTHORITY, "material_id").agg(material_lost_share=share_sum(pl.col("lost_share")))
+def material_authority_shares(rows: pl.DataFrame) -> pl.DataFrame:
+    """One row a case × authority × material: x, the share of the year lost to that authority through that material.
+
+    `rows`: one row a rule; those of one case, authority and material stand together.
+    """
+    runs = rows.select(runs=pl.struct(*CASE_AUTHORITY, "material_id").rle())["runs"].struct.unnest()
+    sums = run_sums(rows.select(material_lost_share=fixed(pl.col("lost_share"), SHARE_SCALE)), runs["len"])
+    by_material = runs["value"].struct.unnest().hstack(sums.select(unfixed(pl.all(), SHARE_SCALE)))
     return by_material.filter(pl.col("material_lost_share") > 0)
 
 
-def lost_shares(materials: pl.LazyFrame) -> pl.LazyFrame:
-    """One row a case that loses anything: X = 1 − Π(1 − x_A), authorities being independent.
+def lost_shares(materials: pl.DataFrame) -> pl.LazyFrame:
+    """One row a case that loses anything: X = 1 − Π (1 − x_A), authorities being independent.
 
     x_A is the largest of the materials' x: a product needs all its parts.
     """
-    authorities = materials.group_by(CASE_AUTHORITY).agg(x=pl.col("material_lost_share").max()).sort(CASE_AUTHORITY)
-    return authorities.group_by("case", maintain_order=True).agg(lost_share=1 - (1 - pl.col("x")).product())
+    authorities = materials["authority"].unique().sort()
+    x = pl.col("material_lost_share")
+    largest = {f"x_{a}": pl.when(pl.col("authority") == a).then(x).otherwise(0.0).max() for a in authorities}
+    kept = pl.lit(1.0)
+    for name in largest:
+        kept = kept * (1 - pl.col(name))
+    return materials.lazy().group_by("case").agg(**largest).select("case", lost_share=1 - kept)
 
 
 def line_losses(lines: pl.LazyFrame, year_days: float) -> pl.LazyFrame:

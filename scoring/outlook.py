@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from scoring import paths
+from scoring.collecting import collected
 from scoring.companies import LOSSES
 from scoring.engine import companies_in
 from scoring.exact import MONEY_SCALE, POINT_SCALE, divided, fixed, unfixed
@@ -81,11 +82,14 @@ def offline_each(world: World, portfolio: Portfolio) -> pl.DataFrame:
 
 def origins_used(world: World, portfolio: Portfolio) -> pl.DataFrame:
     """One row a company × customs area that one of its materials, or a feed behind it, comes from."""
-    named = paths.choose_mix(_bought(world, portfolio), world)
-    walked = paths.supply_paths(paths.origin_mixes(named, world), world).filter(pl.col("path_share") > 0)
-    met = named.select("company_id", *paths.MIX).unique().join(walked, on=paths.MIX, how="inner", validate="m:m")
+    named = collected(paths.choose_mix(_bought(world, portfolio), world))
+    supplies = named.select(*paths.MIX, "own_origin_shares").unique().with_row_index("supply")
+    mixes = paths.origin_mixes(supplies.lazy(), paths.origin_shares(supplies, world), world)
+    feeds = paths.feed_paths(mixes.select("material_id", "origin").unique(), world)
+    walked = paths.supply_paths(mixes, feeds).filter(pl.col("path_share") > 0)
+    met = named.lazy().select("company_id", *paths.MIX).unique().join(walked, on=paths.MIX, how="inner", validate="m:m")
     areas = pl.concat([met.select("company_id", origin=name) for name in ("origin_area", "feed_area")])
-    return areas.drop_nulls().unique().sort("company_id", "origin").collect(engine="in-memory")
+    return collected(areas.drop_nulls().unique().sort("company_id", "origin"))
 
 
 def _bought(world: World, portfolio: Portfolio) -> pl.LazyFrame:

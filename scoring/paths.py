@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from scoring.collecting import collected
 from scoring.exact import share_sum
 from scoring.in_force import EARLIEST
 from scoring.world import GROUNDS, World
@@ -15,75 +16,104 @@ def choose_mix(terms: pl.LazyFrame, world: World) -> pl.LazyFrame:
     company: the line's own shares; importer or customs_area: what that country or area uses; world: world supply.
     Shares known by then go before nearer ones that were not.
     """
+    on_record = _mix_on_record(terms.select("importer", "importer_area", "material_id").unique(), world)
+    key = ["importer", "material_id"]
+    rows = terms.join(on_record, on=key, how="left", validate="m:1", nulls_equal=True, maintain_order="left")
+    own = pl.col("own_origin_shares")
+    return rows.with_columns(
+        share_basis=pl.when(own.is_not_null()).then(pl.lit("company")).otherwise("basis_on_record"),
+        mix=pl.coalesce(pl.lit("company ") + own, "mix_on_record"),
+    ).drop("basis_on_record", "mix_on_record")
+
+
+def _mix_on_record(goods: pl.LazyFrame, world: World) -> pl.LazyFrame:
+    """One row an importer × material: the mix that serves where a company states none."""
     known = (pl.col("edition") != EARLIEST).all()
     used = world.use_shares.lazy().group_by("importer", "material_id").agg(importer_known=known)
     supplied = world.supply_shares.lazy().group_by("material_id").agg(world_known=known)
     of_area = used.rename({"importer": "importer_area", "importer_known": "area_known"})
     rows = (
-        terms.join(used, on=["importer", "material_id"], how="left", validate="m:1")
+        goods.join(used, on=["importer", "material_id"], how="left", validate="m:1")
         .join(of_area, on=["importer_area", "material_id"], how="left", validate="m:1")
         .join(supplied, on="material_id", how="left", validate="m:1")
+        .with_columns(basis_on_record=_basis_on_record())
     )
     mixes = {
-        "company": pl.format("company {}", "own_origin_shares"),
         "importer": pl.format("use {}", "importer"),
         "customs_area": pl.format("use {}", "importer_area"),
         "world": pl.lit("world"),
     }
-    rows = rows.with_columns(share_basis=_share_basis())
-    chosen = pl.coalesce(pl.when(pl.col("share_basis") == basis).then(mix) for basis, mix in mixes.items())
-    return rows.with_columns(mix=chosen).drop("importer_known", "area_known", "world_known")
+    chosen = pl.coalesce(pl.when(pl.col("basis_on_record") == basis).then(mix) for basis, mix in mixes.items())
+    return rows.select("importer", "material_id", "basis_on_record", mix_on_record=chosen)
 
 
-def _share_basis() -> pl.Expr:
+def _basis_on_record() -> pl.Expr:
     known = {"importer": "importer_known", "customs_area": "area_known", "world": "world_known"}
     return pl.coalesce(
-        pl.when(pl.col("own_origin_shares").is_not_null()).then(pl.lit("company")),
         *(pl.when(column).then(pl.lit(basis)) for basis, column in known.items()),
         *(pl.when(pl.col(column).is_not_null()).then(pl.lit(basis)) for basis, column in known.items()),
         pl.lit("world"),
     )
 
 
-def origin_mixes(terms: pl.LazyFrame, world: World) -> pl.LazyFrame:
-    """One row a mix × material × origin: the share of use that comes from it; shares of a mix sum to 1.
+def origin_shares(supplies: pl.DataFrame, world: World) -> pl.DataFrame:
+    """One row a supply × origin: the share of use that comes from it; shares of a supply sum to 1.
 
-    `share_table` is empty where the company stated its shares.
+    `supplies`: one row a numbered supply with its mix, its material and what its company stated, which are the shares
+    of any material. Origins are an enumeration.
     """
-    wanted = terms.select(*MIX, "own_origin_shares").unique()
+    stated = pl.col("own_origin_shares").is_not_null()
+    read = _read_shares(supplies.lazy().filter(stated))
+    served = supplies.lazy().filter(~stated).join(on_record(world), on=MIX, how="inner", validate="1:m")
+    rows = pl.concat([collected(read), collected(served.select("supply", "origin", use_share="share"))])
+    return rows.with_columns(pl.col("origin").cast(pl.Enum(rows["origin"].unique().sort())))
+
+
+def on_record(world: World) -> pl.LazyFrame:
+    """One row a mix × material × origin of the tables, with what its share rests on."""
     columns = ["material_id", "origin", "share", "edition", "valid_from", *GROUNDS]
     used = world.use_shares.lazy().select(
         *columns, mix=pl.format("use {}", "importer"), share_table=pl.lit("use_shares")
     )
     supplied = world.supply_shares.lazy().select(*columns, mix=pl.lit("world"), share_table=pl.lit("supply_shares"))
-    on_record = pl.concat([used, supplied], how="diagonal")
-    reference = wanted.join(on_record, on=MIX, how="inner", validate="1:m").drop("own_origin_shares")
-    stated = (
-        wanted.drop_nulls("own_origin_shares")
-        .with_columns(pair=pl.col("own_origin_shares").str.split(";"))
-        .explode("pair")
-    )
+    return pl.concat([used, supplied], how="diagonal")
+
+
+def _read_shares(supplies: pl.LazyFrame) -> pl.LazyFrame:
+    """One row a supply × origin it names in a text such as CHN:0.6;JPN:0.4."""
     parts = pl.col("pair").str.split(":")
-    own = stated.select(*MIX, origin=parts.list.get(0).str.strip_chars(), share=parts.list.get(1).cast(pl.Float64))
+    pairs = supplies.select("supply", pair=pl.col("own_origin_shares").str.split(";")).explode("pair")
+    own = pairs.select("supply", origin=parts.list.get(0).str.strip_chars(), share=parts.list.get(1).cast(pl.Float64))
     # An origin named twice is one path; and stated shares, off by the tolerance of the import, are scaled to sum to 1.
-    merged = own.group_by(*MIX, "origin").agg(share_sum(pl.col("share")))
-    total = share_sum(pl.col("share")).over(MIX)
-    scaled = merged.with_columns(pl.col("share") / total)
-    both = pl.concat([reference, scaled], how="diagonal")
+    merged = own.group_by("supply", "origin").agg(share_sum(pl.col("share")))
+    return merged.select("supply", "origin", use_share=pl.col("share") / share_sum(pl.col("share")).over("supply"))
+
+
+def origin_mixes(mixes: pl.LazyFrame, shares: pl.DataFrame, world: World) -> pl.LazyFrame:
+    """One row a mix × material × origin with its share, its customs area and what its share rests on. Sorted.
+
+    `mixes`: one row a mix × material with its supply. `share_table` is empty where the company stated its shares.
+    """
+    of_supply = shares.lazy().with_columns(pl.col("origin").cast(pl.String))
+    rows = mixes.select("supply", *MIX).join(of_supply, on="supply", how="inner", validate="m:m").drop("supply")
     areas = world.areas.lazy().select(origin="country", origin_area="customs_area")
-    return both.rename({"share": "use_share"}).join(areas, on="origin", how="left", validate="m:1").sort(*MIX, "origin")
+    rows = rows.join(on_record(world).drop("share"), on=[*MIX, "origin"], how="left", validate="m:1")
+    return rows.join(areas, on="origin", how="left", validate="m:1").sort(*MIX, "origin")
 
 
-def path_notes(paths: pl.LazyFrame) -> pl.LazyFrame:
-    """One row a mix × material: whether a feed crosses a border."""
-    fed = pl.col("feed_area").is_not_null() & (pl.col("feed_area") != pl.col("origin_area"))
-    return paths.group_by(MIX).agg(feed_crosses=fed.any())
+def supply_paths(mixes: pl.LazyFrame, feeds: pl.LazyFrame) -> pl.LazyFrame:
+    """One row a mix × material × origin × feed origin with its `path_share`; `feeds`: see `feed_paths`."""
+    rows = mixes.join(feeds, on=["material_id", "origin"], how="inner", validate="m:m")
+    return rows.with_columns(path_share=pl.col("use_share") * pl.col("feed_share"))
 
 
-def supply_paths(mixes: pl.LazyFrame, world: World) -> pl.LazyFrame:
-    """One row a mix × material × origin × feed origin with its `path_share`; feed columns are empty without a feed."""
+def feed_paths(goods: pl.LazyFrame, world: World) -> pl.LazyFrame:
+    """One row a material × origin × feed origin with its share; feed columns are empty without a feed.
+
+    `goods`: the distinct materials × origins.
+    """
     materials = world.materials.lazy().select("material_id", "material_class", "feed_material_id", "feed_class")
-    rows = mixes.join(materials, on="material_id", how="left", validate="m:1")
+    rows = goods.join(materials, on="material_id", how="left", validate="m:1")
     fed = rows.drop_nulls("feed_material_id").join(
         _feeds(rows, world), on=["feed_material_id", "origin"], how="left", validate="m:m"
     )
@@ -91,8 +121,7 @@ def supply_paths(mixes: pl.LazyFrame, world: World) -> pl.LazyFrame:
         feed_origin=pl.lit(None, pl.String), feed_share=pl.lit(1.0)
     )
     areas = world.areas.lazy().select(feed_origin="country", feed_area="customs_area")
-    both = pl.concat([fed, unfed], how="diagonal").join(areas, on="feed_origin", how="left", validate="m:1")
-    return both.with_columns(path_share=pl.col("use_share") * pl.col("feed_share"))
+    return pl.concat([fed, unfed], how="diagonal").join(areas, on="feed_origin", how="left", validate="m:1")
 
 
 def _feeds(rows: pl.LazyFrame, world: World) -> pl.LazyFrame:

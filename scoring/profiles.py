@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from scoring.exact import MONEY_SCALE, fixed, run_sums
+from scoring.numbering import numbered, packed
 from scoring.portfolio import NUMBER, TERM_COLUMNS, Portfolio
 from scoring.world import World
 
@@ -49,22 +50,17 @@ def encoded(portfolio: Portfolio, world: World) -> Encoded:
     lines = sorted_lines(portfolio.lines).select(said).with_row_index("line")
     lines = lines.with_columns(company=pl.col("company_id").rle_id()).pipe(_sized, world)
     stated = _stated(lines, portfolio.overrides)
-    keys = lines.select("line", key=_keys(lines, stated, portfolio.applications, world))
-    firsts = keys.group_by("key").agg(pl.col("line").min()).sort("line").with_row_index("profile")
-    lines = lines.with_columns(_joined(keys, firsts.select("key", "profile"), "key")["profile"])
-    numbered, cases = _cases(lines, stated)
+    profiles, first_lines = numbered(_keys(lines, stated, portfolio.applications, world), ["key"])
+    lines = lines.with_columns(profile=profiles)
+    numbers, cases = _cases(lines, stated, first_lines.len())
     columns = ["line", "company", "profile", "annual_units", "annual_revenue_usd", *GIVEN[:2]]
     ids = lines.select("company_id", "company_name", *LINE[1:])
-    return Encoded(ids, lines.select(columns).with_columns(case=numbered), _profiles(lines, firsts), cases, stated)
+    return Encoded(ids, lines.select(columns).with_columns(case=numbers), _profiles(lines[first_lines]), cases, stated)
 
 
 def sorted_lines(lines: pl.DataFrame) -> pl.DataFrame:
     """Lines in the order of their companies' ids."""
     return lines if lines["company_id"].is_sorted() else lines.sort("company_id", maintain_order=True)
-
-
-def _joined(rows: pl.DataFrame, more: pl.DataFrame, key: str) -> pl.DataFrame:
-    return rows.join(more, on=key, how="left", validate="m:1", maintain_order="left")
 
 
 def _stated(lines: pl.DataFrame, overrides: pl.DataFrame) -> pl.DataFrame:
@@ -74,15 +70,14 @@ def _stated(lines: pl.DataFrame, overrides: pl.DataFrame) -> pl.DataFrame:
     return rows.sort("line", "material_id")
 
 
-def _keys(lines: pl.DataFrame, stated: pl.DataFrame, applications: pl.DataFrame, world: World) -> pl.Series:
-    """Per line: all that a profile is told by, packed into one number."""
+def _keys(lines: pl.DataFrame, stated: pl.DataFrame, applications: pl.DataFrame, world: World) -> pl.DataFrame:
+    """Per line: all that a profile is told by, packed into one number (`key`)."""
     products = pl.Enum(world.products["product_id"].unique().sort())
     importers = pl.Enum(world.areas["country"].unique().sort())
-    given = pl.sum_horizontal(pl.col(name).is_not_null().cast(pl.Int64) * 2**i for i, name in enumerate(GIVEN))
-    texts = _texts(lines, stated, applications).rename("texts")
+    given = [(pl.col(name).is_not_null(), 2) for name in GIVEN if lines[name].null_count() < lines.height]
     parts = [
-        (pl.col("texts"), 1 + lines.height),
-        (given, 2 ** len(GIVEN)),
+        (pl.col("texts"), 1 + 2 * lines.height),
+        *given,
         (pl.col("large"), 2),
         (EARNS, 2),
         (
@@ -91,26 +86,21 @@ def _keys(lines: pl.DataFrame, stated: pl.DataFrame, applications: pl.DataFrame,
         ),
         (pl.col("product_id").cast(products).to_physical(), len(products.categories)),
     ]
-    key = pl.lit(0, pl.Int64)
-    for part, size in parts:
-        key = key * size + part.cast(pl.Int64)
-    return lines.with_columns(texts).select(key=key)["key"]
+    return lines.with_columns(texts=_texts(lines, stated, applications)).select(key=packed(parts))
 
 
 def _texts(lines: pl.DataFrame, stated: pl.DataFrame, applications: pl.DataFrame) -> pl.Series:
-    """Per line a number for what it states in words, for single materials and with files of its own; 0 for nothing."""
-    said = pl.concat_str([pl.col(name).fill_null("") for name in WORDS], separator="\n")
-    given = pl.concat_str([pl.col(name).is_not_null().cast(pl.Int8).cast(pl.String) for name in TERM_COLUMNS])
-    material = stated.select("line", text=pl.concat_str("material_id", said, given, separator="\n"))
-    of_materials = material.group_by("line").agg(of_materials=pl.col("text").sort().str.join("\n"))
+    """Per line a number for what it states in words; 0 for nothing.
+
+    A line that says more of single materials, or whose company has files of its own, is told from all others.
+    """
     own_files = pl.col("company_id").is_in(applications["company_id"].unique().implode())
-    speaks = pl.any_horizontal(pl.col(WORDS).is_not_null()) | own_files
-    spoken = lines.filter(speaks | pl.col("line").is_in(of_materials["line"].implode())).select(
-        "line", said=said, own=pl.when(own_files).then("company_id").otherwise(pl.lit(""))
-    )
-    spoken = _joined(spoken, of_materials, "line").with_columns(pl.col("of_materials").fill_null(""))
-    text = pl.concat_str("said", "own", "of_materials", separator="\n\n").rank("dense").cast(pl.UInt32)
-    return _joined(lines.select("line"), spoken.select("line", text=text), "line")["text"].fill_null(0)
+    alone = lines.select(own_files | pl.col("line").is_in(stated["line"].unique().implode())).to_series()
+    spoken = lines.filter(~alone & lines.select(pl.any_horizontal(pl.col(WORDS).is_not_null())).to_series())
+    said, _ = numbered(spoken, WORDS)
+    texts = pl.zeros(lines.height, pl.Int64, eager=True).scatter(spoken["line"], 1 + said.cast(pl.Int64))
+    own = lines["line"].filter(alone)
+    return texts.scatter(own, 1 + lines.height + own.cast(pl.Int64))
 
 
 def _sized(lines: pl.DataFrame, world: World) -> pl.DataFrame:
@@ -122,8 +112,8 @@ def _sized(lines: pl.DataFrame, world: World) -> pl.DataFrame:
     return lines.with_columns(large=large.gather(lines["company"]))
 
 
-def _profiles(lines: pl.DataFrame, firsts: pl.DataFrame) -> pl.DataFrame:
-    return lines[firsts["line"]].select(
+def _profiles(firsts: pl.DataFrame) -> pl.DataFrame:
+    return firsts.select(
         "profile",
         "line",
         *LINE,
@@ -134,18 +124,18 @@ def _profiles(lines: pl.DataFrame, firsts: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _cases(lines: pl.DataFrame, stated: pl.DataFrame) -> tuple[pl.Series, pl.DataFrame]:
+def _cases(lines: pl.DataFrame, stated: pl.DataFrame, profiles: int) -> tuple[pl.Series, pl.DataFrame]:
     """The case of each line, and the cases; lines that give no figure are told by their profile alone."""
     told_by = ["profile", *FIGURES, "stated_by"]
-    of_materials = stated.filter(pl.any_horizontal(pl.col(FIGURES).is_not_null())).select("line").unique()
-    given = [name for name in FIGURES if lines[name].null_count() < lines.height]
-    speaks = pl.any_horizontal(pl.col(given).is_not_null()) if given else pl.lit(False)
-    speaks = speaks | pl.col("line").is_in(of_materials["line"].implode())
-    told = lines.select("line", "profile", *FIGURES)
-    spoken = _joined(told.filter(speaks), of_materials.with_columns(stated_by="line"), "line")
-    silent = told.filter(~speaks).select("profile").unique().sort("profile")
-    distinct = spoken.select(told_by).unique().sort(told_by)
-    cases = pl.concat([silent, distinct], how="diagonal").with_row_index("case").select("case", *told_by)
-    own = spoken.join(cases[silent.height :], on=told_by, how="left", validate="m:1", nulls_equal=True)
-    of_profile = _joined(lines.select("profile"), cases[: silent.height].select("profile", "case"), "profile")["case"]
-    return of_profile.scatter(own["line"], own["case"]), cases
+    of_materials = stated.filter(pl.any_horizontal(pl.col(FIGURES).is_not_null()))["line"].unique().implode()
+    stated_by = pl.when(pl.col("line").is_in(of_materials)).then("line")
+    told = lines.select("line", "profile", *FIGURES, stated_by=stated_by)
+    speaks = told.select(pl.any_horizontal(pl.col(told_by[1:]).is_not_null())).to_series()
+    spoken, silent = told.filter(speaks), told.filter(~speaks)["profile"]
+    own, firsts = numbered(spoken, told_by)
+    silent_profiles = silent.unique().sort()
+    cases = pl.concat([silent_profiles.to_frame(), spoken[firsts].select(told_by)], how="diagonal")
+    case_of = cases.head(silent_profiles.len()).with_row_index("case")
+    of_profile = pl.zeros(profiles, pl.UInt32, eager=True).scatter(case_of["profile"], case_of["case"])
+    numbers = of_profile.gather(lines["profile"]).scatter(spoken["line"], own + silent_profiles.len())
+    return numbers, cases.with_row_index("case").select("case", *told_by)

@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import polars as pl
 
-from scoring import applications, cost, gaps, gates, paths, standing_in, terms
+from scoring import applications, cost, gaps, gates, paths, standing_in, terms, ways
 from scoring.collecting import collected
+from scoring.flows import costed, feeds_behind, firsts, flows_of, named_terms, way_costs, ways_of
 from scoring.portfolio import TERM_COLUMNS, Portfolio
 from scoring.profiles import Encoded
 from scoring.world import World
@@ -16,22 +18,30 @@ from scoring.world import World
 class Sourcing:
     """Frames by profile, gate and rule; none knows a stock, a second source or an amount.
 
+    Scores are made from numbers: a *supply* is the shares a company stated, or those of a
+    material on record, a *scope* all else that decides whose rules its
+    paths meet, a *gate* a supply × scope; a *way* is a scope × origin, a *law* a regime that a group of the paths of a
+    scope may belong to.
+
     profiles: profile terms with `defaults_used`. materials: one row a profile × material: gate, unit duty and premium,
-    and the fraction of the inputs of each loss that the company supplied. rules and parts: see gates. rates and
-    premiums: see cost. The other frames are what these were made from. Keys of materials, rules and parts are
-    enumerations (`words`).
+    and the fraction of the inputs of each loss that the company supplied. shares: use share of each supply × origin.
+    flows: the same by gate and way. rules: one row a gate × law with its shares. The other frames are what these were
+    made from, and what only rows and signals need is laid out when it is asked for. Keys of materials, laws, rules and
+    parts are enumerations (`words`).
     """
 
+    world: World
     profiles: pl.DataFrame
     materials: pl.DataFrame
-    rules: pl.DataFrame
-    parts: pl.DataFrame
-    rates: pl.DataFrame
-    premiums: pl.DataFrame
     named: pl.DataFrame
-    mixes: pl.DataFrame
-    walked: pl.DataFrame
-    gated: pl.DataFrame
+    shares: pl.DataFrame
+    flows: pl.DataFrame
+    feeds: pl.DataFrame
+    duties: pl.DataFrame
+    premiums: pl.DataFrame
+    gated_ways: pl.DataFrame
+    laws: pl.DataFrame
+    rules: pl.DataFrame
     own: pl.DataFrame
     stood_in: pl.DataFrame
     words: Mapping[str, pl.Enum]
@@ -40,63 +50,106 @@ class Sourcing:
         """The rows with their keys as enumerations."""
         return _worded(rows, self.words)
 
+    @cached_property
+    def mixes(self) -> pl.DataFrame:
+        """See paths.origin_mixes."""
+        return collected(
+            paths.origin_mixes(self.named.lazy().select("supply", *paths.MIX).unique(), self.shares, self.world)
+        )
+
+    @cached_property
+    def walked(self) -> pl.DataFrame:
+        """See paths.supply_paths."""
+        return collected(paths.supply_paths(self.mixes.lazy(), self.feeds.lazy()))
+
+    @cached_property
+    def rates(self) -> pl.DataFrame:
+        """See cost.rates."""
+        return collected(cost.rates(self.named.lazy(), self.mixes.lazy(), self.duties.lazy()))
+
+    @cached_property
+    def gated(self) -> pl.DataFrame:
+        """See gates.gated_paths."""
+        flows = self.flows.with_columns(pl.col("origin").cast(pl.String))
+        return collected(gates.gated_paths(flows.lazy(), self.gated_ways.lazy()))
+
+    @cached_property
+    def rules_in_full(self) -> pl.DataFrame:
+        """The rules with what their laws say."""
+        of_law = self.laws.drop("law", "scope", "group")[self.rules["law"]]
+        return self.rules.drop("law").hstack(of_law)
+
+    @cached_property
+    def parts(self) -> pl.DataFrame:
+        """See gates.rule_cells."""
+        values = cost.element_values(self.world)
+        rules = self.rules_in_full.with_columns(pl.selectors.enum().exclude("wait_form").cast(pl.String))
+        return self.worded(collected(gates.rule_cells(rules.lazy(), self.gated.lazy(), values, self.world)))
+
 
 def sourcing(portfolio: Portfolio, book: Encoded, world: World) -> Sourcing:
     """What the profiles of an encoded portfolio rest on. Raises GapError where silence would lower a score."""
-    profiles = collected(terms.profile_terms(book.profiles.lazy(), world))
-    named = collected(paths.choose_mix(terms.material_terms(profiles.lazy(), book.stated.lazy(), world), world))
     files = applications.files_on(portfolio.applications, world, world.known_at)
     own = applications.own_waits(applications.own_evidence(files, world, world.known_at), world)
-    named = collected(applications.with_file_company(named.lazy(), files))
-    gate_list = collected(gates.gates(named.lazy()))
-    named = collected(named.lazy().join(gate_list.lazy(), on=gates.GATE, how="left", validate="m:1"))
-    mixes = collected(paths.origin_mixes(named.lazy(), world))
-    walked = collected(paths.supply_paths(mixes.lazy(), world))
-    gaps.refuse(gaps.path_gaps(named, mixes, walked, world))
-    named = collected(named.lazy().join(paths.path_notes(walked.lazy()), on=paths.MIX, how="left", validate="m:1"))
-    stood_in = collected(standing_in.stand_ins(named.lazy(), walked.lazy(), world))
-    named = collected(standing_in.flagged(named.lazy(), stood_in.lazy()).sort("profile", "material_id"))
-    rates = collected(cost.rates(named.lazy(), mixes.lazy(), world))
-    premiums = collected(cost.premiums(named.lazy(), world))
-    gaps.refuse(gaps.cost_gaps(rates, premiums, world))
-    gated, rules, parts = _rules(gate_list, walked, own, world)
-    used = terms.defaults_used(named.lazy(), rates.lazy(), world)
-    profiles = collected(profiles.lazy().join(used, on="profile", how="left", validate="1:1").sort("profile"))
-    words = _words(world)
+    profiles = collected(terms.profile_terms(book.profiles.lazy(), world))
+    named, words = named_terms(profiles, book, files, world), _words(world)
+    supplies, scopes = firsts(named, "supply", [*paths.MIX, "own_origin_shares"]), firsts(named, "scope", ways.SCOPE)
+    shares = paths.origin_shares(supplies, world)
+    flows = flows_of(named, shares)
+    met = ways_of(flows, scopes)
+    feeds = collected(paths.feed_paths(met.lazy().select("material_id", "origin").unique(), world))
+    walked = collected(ways.walked_ways(met.lazy(), feeds.lazy(), world))
+    gaps.refuse(gaps.path_gaps(named, supplies, shares, walked))
+    duties = collected(cost.duties(met.lazy().select("material_id", "importer_area", "origin").unique(), world))
+    premiums = collected(cost.premiums(scopes.lazy(), world))
+    gaps.refuse(gaps.cost_gaps(duties, premiums, world))
+    gated, laws = _laws(walked, scopes, own, world)
+    rules = collected(gates.gate_rules(collected(gates.gate_shares(flows.lazy(), gated.lazy())), laws))
+    of_paths = [standing_in.of_shares(supplies, world), feeds_behind(named, flows, walked)]
+    stood_in = collected(standing_in.stand_ins(named.select("product_id").unique(), scopes, of_paths, world))
+    named = collected(standing_in.flagged(named.lazy(), stood_in))
+    goods = collected(cost.scope_goods(scopes.lazy(), premiums.lazy(), world))
+    named = costed(named, flows, way_costs(met, walked, duties), goods)
     return Sourcing(
-        profiles.with_columns(pl.col("defaults_used").fill_null("")),
-        _worded(_materials(named, rates, premiums, world), words),
-        _worded(rules, words),
-        _worded(parts, words),
-        rates,
-        premiums,
+        world,
+        _with_defaults(profiles, named, world),
+        _worded(_materials(named), words),
         named,
-        mixes,
-        walked,
+        shares,
+        flows,
+        feeds,
+        duties,
+        premiums,
         gated,
+        _worded(laws, words),
+        rules,
         own,
         stood_in,
         words,
     )
 
 
-def _rules(
-    gate_list: pl.DataFrame, walked: pl.DataFrame, own: pl.DataFrame, world: World
-) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
-    crossings, governing = gates.crossings_and_rules(gate_list.lazy(), walked.lazy(), world)
+def _laws(
+    walked: pl.DataFrame, scopes: pl.DataFrame, own: pl.DataFrame, world: World
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    crossings, governing = ways.crossings_and_rules(walked.lazy(), world)
     crossed, governed = collected(crossings), collected(governing)
     gaps.refuse(gaps.regime_gaps(crossed, governed, world))
-    gated = collected(gates.gated_paths(crossed.lazy(), governed.lazy()))
-    rules = collected(gates.gate_rules(gate_list.lazy(), gated.lazy(), own.lazy(), world))
-    gaps.refuse(gaps.element_gaps(rules, world))
-    return gated, rules, collected(gates.rule_cells(rules.lazy(), gated.lazy(), cost.element_values(world), world))
+    gated = collected(ways.gated_ways(crossed.lazy(), governed.lazy()))
+    laws = collected(ways.laws(gated.lazy(), scopes.lazy(), own.lazy(), world))
+    gaps.refuse(gaps.element_gaps(laws, world))
+    return gated, laws
 
 
-def _materials(named: pl.DataFrame, rates: pl.DataFrame, premiums: pl.DataFrame, world: World) -> pl.DataFrame:
+def _with_defaults(profiles: pl.DataFrame, named: pl.DataFrame, world: World) -> pl.DataFrame:
+    used = terms.defaults_used(named, world)
+    rows = collected(profiles.lazy().join(used, on="profile", how="left", validate="1:1").sort("profile"))
+    return rows.with_columns(pl.col("defaults_used").fill_null(""))
+
+
+def _materials(named: pl.DataFrame) -> pl.DataFrame:
     fractions = [terms.own_evidence(signal).alias(f"own_{signal}") for signal in terms.OWN_EVIDENCE]
-    rows = named.select("profile", "material_id", "gate", *fractions)
-    money = collected(cost.material_costs(named.lazy(), rates.lazy(), premiums.lazy(), world))
-    return rows.join(money, on=["profile", "material_id"], how="left", validate="1:1").sort("profile", "material_id")
+    return named.select("profile", "material_id", "gate", *fractions, "unit_duty_usd", "unit_premium_usd")
 
 
 def _words(world: World) -> dict[str, pl.Enum]:

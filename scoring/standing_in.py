@@ -7,7 +7,7 @@ import polars as pl
 
 from scoring.cost import quoted_shares
 from scoring.in_force import EARLIEST, IN_FORCE, STALE
-from scoring.paths import MIX
+from scoring.paths import MIX, on_record
 from scoring.world import World
 
 STATES = (EARLIEST, STALE)
@@ -50,20 +50,19 @@ COLUMNS = {
 }
 
 
-def stand_ins(terms: pl.LazyFrame, paths: pl.LazyFrame, world: World) -> pl.LazyFrame:
+def stand_ins(products: pl.DataFrame, scopes: pl.DataFrame, paths: list[pl.LazyFrame], world: World) -> pl.LazyFrame:
     """One row a table × what it is about: the edition that stands in, and since when it is known.
 
-    Keys a table does not have are empty.
+    Keys a table does not have are empty. `products` and `scopes` are those scored; `paths`: shares that stand in.
     """
-    goods = terms.select("material_id").unique()
-    built = terms.select("product_id", "material_id").unique()
+    goods = scopes.lazy().select("material_id").unique()
     parts = [
         world.product_materials.lazy()
-        .join(built, on=["product_id", "material_id"], how="semi")
+        .join(products.lazy(), on="product_id", how="semi")
         .with_columns(table=pl.lit("product_materials")),
         *(part.join(goods, on="material_id", how="semi") for part in _of_materials(world)),
-        _of_premiums(terms, world),
-        *_of_paths(paths),
+        _of_premiums(scopes.lazy(), world),
+        *paths,
         world.default_rows.lazy().with_columns(table=pl.lit("line_defaults")),
     ]
     stood_in = [
@@ -74,17 +73,21 @@ def stand_ins(terms: pl.LazyFrame, paths: pl.LazyFrame, world: World) -> pl.Lazy
     return rows.unique().sort(list(COLUMNS))
 
 
-def flagged(terms: pl.LazyFrame, stood_in: pl.LazyFrame) -> pl.LazyFrame:
+def flagged(terms: pl.LazyFrame, stood_in: pl.DataFrame) -> pl.LazyFrame:
     """Adds to each line × material whether a figure of a table stands in: `earliest_TABLE` and `stale_TABLE`."""
     for key, tables in BY_KEY.items():
-        flags = [
-            ((pl.col("table") == table) & (pl.col("edition") == state)).any().alias(f"{state}_{table}")
+        flags = {
+            f"{state}_{table}": ((pl.col("table") == table) & (pl.col("edition") == state)).any()
             for state in STATES
             for table in tables
-        ]
-        rows = stood_in.filter(pl.col("table").is_in(tables)).group_by(key).agg(flags)
-        names = [f"{state}_{table}" for state in STATES for table in tables]
-        terms = terms.join(rows, on=list(key), how="left", validate="m:1").with_columns(pl.col(names).fill_null(False))
+        }
+        of_tables = stood_in.filter(pl.col("table").is_in(tables))
+        if of_tables.is_empty():
+            terms = terms.with_columns(pl.lit(False).alias(name) for name in flags)
+            continue
+        rows = of_tables.lazy().group_by(key).agg(**flags)
+        joined = terms.join(rows, on=list(key), how="left", validate="m:1", maintain_order="left")
+        terms = joined.with_columns(pl.col(list(flags)).fill_null(False))
     return terms
 
 
@@ -153,12 +156,15 @@ def _of_premiums(terms: pl.LazyFrame, world: World) -> pl.LazyFrame:
     return rows.join(shares, on="element", how="inner", validate="m:1").with_columns(table=pl.lit("premium_shares"))
 
 
-def _of_paths(paths: pl.LazyFrame) -> list[pl.LazyFrame]:
-    """Shares of origins and of feeds behind them; shares a company stated are nobody's edition."""
+def of_shares(supplies: pl.DataFrame, world: World) -> pl.LazyFrame:
+    """Shares of origins, mix by mix; shares a company stated are nobody's edition."""
+    on_mixes = supplies.filter(pl.col("own_origin_shares").is_null())
+    return on_record(world).join(on_mixes.lazy(), on=MIX, how="semi").with_columns(table="share_table")
+
+
+def behind_ways(walked: pl.DataFrame) -> pl.DataFrame:
+    """One row a way × edition that stands in for the shares of the feed behind it."""
     fed = pl.when(pl.col("feed_table") == "supply_shares").then(pl.lit("feed_supply_shares")).otherwise("feed_table")
-    return [
-        paths.select(*MIX, "edition", "valid_from", "known_from", table="share_table"),
-        paths.select(
-            *MIX, edition="feed_edition", valid_from="feed_valid_from", known_from="feed_known_from", table=fed
-        ),
-    ]
+    return walked.filter(pl.col("feed_edition") != IN_FORCE).select(
+        "way", edition="feed_edition", valid_from="feed_valid_from", known_from="feed_known_from", table=fed
+    )

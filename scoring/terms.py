@@ -2,7 +2,6 @@
 
 import polars as pl
 
-from scoring.cost import RATE
 from scoring.in_force import IN_FORCE
 from scoring.portfolio import TERM_COLUMNS
 from scoring.profiles import FIGURES, WORDS
@@ -53,36 +52,43 @@ def profile_terms(profiles: pl.LazyFrame, world: World) -> pl.LazyFrame:
 
 
 def material_terms(profiles: pl.LazyFrame, stated: pl.LazyFrame, world: World) -> pl.LazyFrame:
-    """One row a scorable profile × material: words as stated for the material, else for the line, else the default.
+    """One row a scorable profile × material: words as stated for it, else for the line, else the default. Sorted.
 
     `given_*` says whether the company gave the term; `own_origin_shares` is its sourcing text, or empty.
     """
-    built = world.product_materials.lazy().select("product_id", "material_id", "kg_per_unit")
-    own = stated.select("line", "material_id", pl.col(list(TERM_COLUMNS)).name.prefix("own_"))
-    scorable = profiles.filter(pl.col("reason").is_null())
-    rows = scorable.join(built, on="product_id", how="inner", validate="m:m").join(
-        own, on=["line", "material_id"], how="left", validate="1:1"
+    built = world.product_materials.lazy().select("product_id", "material_id", "kg_per_unit").sort("material_id")
+    own = stated.select(
+        "line",
+        "material_id",
+        pl.col(WORDS).name.prefix("own_"),
+        *(pl.col(name).is_not_null().alias(f"own_given_{name}") for name in TERM_COLUMNS),
+    )
+    of_line = ["profile", "line", "company_id", "product_id", "importer", "importer_area", *WORDS, "buyer_size_default"]
+    scorable = profiles.filter(pl.col("reason").is_null()).select(*of_line, pl.selectors.starts_with("given_"))
+    rows = scorable.join(built, on="product_id", how="inner", validate="m:m", maintain_order="left_right").join(
+        own, on=["line", "material_id"], how="left", validate="m:1", maintain_order="left"
     )
     words = {name: pl.coalesce(f"own_{name}", name) for name in WORDS}
     defaults = {**world.defaults, "buyer_size": pl.col("buyer_size_default")}
     return rows.with_columns(
-        *(
-            (pl.col(f"own_{name}").is_not_null() | pl.col(f"given_{name}")).alias(f"given_{name}")
-            for name in TERM_COLUMNS
-        ),
+        *((pl.col(f"own_given_{n}").fill_null(False) | pl.col(f"given_{n}")).alias(f"given_{n}") for n in TERM_COLUMNS),
         *(_or_default(word, defaults[name]).alias(name) for name, word in words.items() if name != "origin_shares"),
         own_origin_shares=words["origin_shares"],
-    ).drop(f"own_{name}" for name in TERM_COLUMNS if name != "origin_shares")
+    ).drop(
+        "buyer_size_default",
+        *(f"own_{name}" for name in WORDS if name != "origin_shares"),
+        pl.selectors.starts_with("own_given_"),
+    )
 
 
 def case_terms(cases: pl.LazyFrame, stated: pl.LazyFrame, materials: pl.LazyFrame, world: World) -> pl.LazyFrame:
-    """One row a case × material: figures as stated for the material, else for the line, else the default.
+    """One row a case × material, in the order of cases: figures as stated for it, else for the line, else the default.
 
     `materials`: one row a profile × material; its other columns are kept.
     """
-    rows = cases.join(materials, on="profile", how="inner", validate="m:m")
+    rows = cases.join(materials, on="profile", how="inner", validate="m:m", maintain_order="left")
     own = stated.select(pl.col("line").alias("stated_by"), "material_id", pl.col(FIGURES).name.prefix("own_"))
-    rows = rows.join(own, on=["stated_by", "material_id"], how="left", validate="m:1")
+    rows = rows.join(own, on=["stated_by", "material_id"], how="left", validate="m:1", maintain_order="left")
     figures = [_or_default(pl.coalesce(f"own_{n}", n), world.defaults[n]).alias(n) for n in FIGURES]
     return rows.with_columns(figures).drop("stated_by", *(f"own_{name}" for name in FIGURES))
 
@@ -93,34 +99,36 @@ def own_evidence(signal: str) -> pl.Expr:
     return pl.sum_horizontal(pl.col(column).cast(pl.Float64) for column in columns) / (len(columns) + not_known(signal))
 
 
-def defaults_used(terms: pl.LazyFrame, rates: pl.LazyFrame, world: World) -> pl.LazyFrame:
+def defaults_used(terms: pl.DataFrame, world: World) -> pl.LazyFrame:
     """Per profile, joined by `;`: the terms taken from a default for at least one material, in the order of the file.
 
     `origin_shares:BASIS` says whose shares served instead; `duty_rate` that an assumed rate stands for an unknown one;
     `earliest:TABLE` that no figure of the table known by then was at hand and the earliest on record serves;
     `stale:TABLE` that the last edition serves though it has ended; `buyer_size:feed` and `licence_kind:feed` that a
-    feed crosses a border, for a large buyer under an individual licence.
+    feed crosses a border, for a large buyer under an individual licence. `terms` are sorted by profile.
     """
     plain = ["contribution_margin", "recovery_share", *(name for name in TERM_COLUMNS if name != "origin_shares")]
-    standing = [name for state in STATES for name in names_of(state)]
-    per_profile = terms.group_by("profile").agg(
-        *(pl.col(f"given_{name}").all().alias(name) for name in plain),
-        *((pl.col("share_basis") == basis).any().alias(basis) for basis in BASES),
-        pl.col("feed_crosses", *standing).any(),
-    )
-    of_mix = rates.group_by(RATE).agg(pl.col("duty_assumed").any())
-    rated = terms.select("profile", *RATE).join(of_mix, on=RATE, how="left", validate="m:1")
-    assumed = rated.group_by("profile").agg(pl.col("duty_assumed").any())
-    rows = per_profile.join(assumed, on="profile", how="left", validate="1:1")
+    standing = [name for state in STATES for name in names_of(state) if terms[name].any()]
+    flags = {
+        **{name: ~pl.col(f"given_{name}") for name in plain},
+        **{basis: pl.col("share_basis") == basis for basis in BASES},
+        **{name: pl.col(name) for name in ("feed_crosses", "duty_assumed", *standing)},
+    }
+    bits = pl.sum_horizontal(flag.cast(pl.Int64) * 2**place for place, flag in enumerate(flags.values()))
+    of_profile = terms.lazy().select(pl.col("profile").set_sorted(), bits=bits).group_by("profile")
+    sets = of_profile.agg(pl.col("bits").bitwise_or())
+    told = {name: (pl.col("bits") // 2**place) % 2 == 1 for place, name in enumerate(flags)}
     used = [
-        *(pl.when(~pl.col(name)).then(pl.lit(name)) for name in plain),
+        *(pl.when(name).then(pl.lit(name)) for name in plain),
         *(pl.when(basis).then(pl.lit(f"origin_shares:{basis}")) for basis in BASES),
         *(pl.when(pl.any_horizontal(names)).then(pl.lit(default)) for default, names in _by_default(standing).items()),
         *_defaults_standing_in(world),
         pl.when("feed_crosses").then(pl.lit("buyer_size:feed;licence_kind:feed")),
         pl.when("duty_assumed").then(pl.lit("duty_rate")),
     ]
-    return rows.select("profile", defaults_used=pl.concat_str(used, separator=";", ignore_nulls=True))
+    distinct = sets.select("bits").unique().with_columns(**told)
+    texts = distinct.select("bits", defaults_used=pl.concat_str(used, separator=";", ignore_nulls=True))
+    return sets.join(texts, on="bits", how="left", validate="m:1").drop("bits")
 
 
 def _by_default(columns: list[str]) -> dict[str, list[str]]:
@@ -135,7 +143,7 @@ def _defaults_standing_in(world: World) -> list[pl.Expr]:
     rows = world.default_rows.filter(pl.col("edition") != IN_FORCE).sort("parameter")
     taken = {state: [p for p, s in rows.select("parameter", "edition").iter_rows() if s == state] for state in STATES}
     return [
-        pl.when(pl.any_horizontal(~pl.col(p) for p in parameters)).then(pl.lit(f"{state}:line_defaults"))
+        pl.when(pl.any_horizontal(parameters)).then(pl.lit(f"{state}:line_defaults"))
         for state, parameters in taken.items()
         if parameters
     ]

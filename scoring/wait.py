@@ -5,6 +5,7 @@ G(t) = (1 − d)·S(t) + d·S(t − R). I is the integral of S, J of I, B of G a
 """
 
 from dataclasses import dataclass
+from typing import Protocol
 
 import polars as pl
 
@@ -16,6 +17,14 @@ SERIES_RADIUS = 1e-4
 
 WAIT_COLUMNS = ["wait_lag_days", "wait_shape", "wait_scale_days", "denial_share", "refile_days"]
 """Columns that hold t0, a, b, d and R; all empty for a prohibition."""
+
+
+class Missing(Protocol):
+    """Days without goods: B and K by the end they are counted to."""
+
+    def missing_days(self, until: pl.Expr) -> pl.Expr: ...
+
+    def missing_days_twice(self, until: pl.Expr) -> pl.Expr: ...
 
 
 @dataclass(frozen=True)
@@ -75,19 +84,37 @@ class Wait:
         return pl.when(_is_near(excess)).then(_twice_near_one(excess, growth)).otherwise((late - grown) / excess)
 
 
+class Tabled:
+    """B and K that stand in columns beforehand, so that what repeats them stays a small expression."""
+
+    def missing_days(self, until: pl.Expr) -> pl.Expr:
+        """B in its column."""
+        return pl.col(f"missing_by_{until.meta.output_name()}")
+
+    def missing_days_twice(self, until: pl.Expr) -> pl.Expr:
+        """K in its column."""
+        return pl.col(f"missing_twice_by_{until.meta.output_name()}")
+
+    @staticmethod
+    def columns(wait: Wait, *ends: str) -> dict[str, pl.Expr]:
+        """The columns for some columns of ends."""
+        once = {f"missing_by_{end}": wait.missing_days(pl.col(end)) for end in ends}
+        return once | {f"missing_twice_by_{end}": wait.missing_days_twice(pl.col(end)) for end in ends}
+
+
 def is_far(shape: pl.Expr) -> pl.Expr:
     """Whether the plain form is exact for a shape."""
     return ~(_is_near(shape - 1) | _is_near(shape - 2))
 
 
-def blocked_days_in_force(wait: Wait, spell_days: pl.Expr, cover_days: pl.Expr) -> pl.Expr:
+def blocked_days_in_force(wait: Missing, spell_days: pl.Expr, cover_days: pl.Expr) -> pl.Expr:
     """U of a licence in force: days without goods between the end of cover and the end of the spell."""
     blocked = wait.missing_days(spell_days) - wait.missing_days(cover_days)
     return _beyond_cover(blocked, spell_days, cover_days)
 
 
 def blocked_days_potential(
-    wait: Wait, spell_days: pl.Expr, cover_days: pl.Expr, onset_probability: pl.Expr, horizon_days: float
+    wait: Missing, spell_days: pl.Expr, cover_days: pl.Expr, onset_probability: pl.Expr, horizon_days: float
 ) -> pl.Expr:
     """U of a measure that may come: it starts with probability p on a day spread evenly over the horizon."""
     h, c = spell_days, cover_days

@@ -50,7 +50,7 @@ def with_regimes(world: World, edits: Sequence[RegimeEdit]) -> World:
     regimes = world.regimes
     for edit in edits:
         regimes = _with_wait(regimes, edit, world.method.licence_speed)
-    return replace(world, regimes=regimes)
+    return replace(world, regimes=regimes) if edits else world
 
 
 def with_duties(world: World, edits: Sequence[DutyEdit]) -> World:
@@ -69,7 +69,7 @@ def with_duties(world: World, edits: Sequence[DutyEdit]) -> World:
             rate=pl.when(own).then(pl.lit(number(edit.rate))).otherwise("rate"),
             assumed_rate=pl.when(~own).then("assumed_rate"),
         )
-    return replace(world, tariff_layers=layers)
+    return replace(world, tariff_layers=layers) if edits else world
 
 
 def _with_wait(regimes: pl.DataFrame, edit: RegimeEdit, speed: float) -> pl.DataFrame:

@@ -1,6 +1,7 @@
 """One batch run: load, check, score, publish, and put on record how it ended."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -16,10 +17,13 @@ from scoring.method import METHOD, Method
 from scoring.partitions import InParts, score_in_parts
 from service.context import context
 from service.inputs import RunInputs, stored_inputs
+from service.jobs.keeping import Jobs
+from service.jobs.working import Work, at_work
 from service.lease import lease
 from service.ledger.files import note_before
 from service.ledger.keeping import keep
 from service.ledger.nightly import record_changes
+from service.progress import CountedBook, Report, all_of, unheard
 from service.reasons import reason_of
 from service.runs.building import Sources, Step
 from service.runs.identity import Stamp, stamp_of
@@ -64,10 +68,20 @@ class RunResult:
     is_served: bool
     laid_out: int
 
+    @property
+    def outcome(self) -> str:
+        """What the run did, in words."""
+        before = "" if self.is_new else ", published before"
+        served = "" if self.is_served else "; a run of a later day goes on being served"
+        return f"{self.rows:,} rows{before}{served}"
+
 
 @dataclass(frozen=True)
 class Batch:
-    """Runs the batch of one installation; what it scores with, reads, counts time by and reports to can be replaced."""
+    """Runs the batch of one installation; what it scores with, reads, counts time by and reports to can be replaced.
+
+    `work` is the work a run is done as, where it was asked for as such; else each run is noted as work of its own.
+    """
 
     settings: Settings
     score: Score = score_in_parts
@@ -75,6 +89,8 @@ class Batch:
     load: Callable[[Path], RunInputs] = stored_inputs
     now: Clock = utc_now
     step: Step = lambda name: None
+    report: Report = unheard
+    work: Work | None = None
     changes: Callable[[Path, str, Callable[[], Tables]], str | None] = record_changes
 
     def rescore(self, as_of: date | None = None, known_at: date | None = None) -> RunResult:
@@ -84,6 +100,8 @@ class Batch:
         TableFaults, GapError or Refusal.
         """
         day = as_of or self.settings.today(self.now())
+        if self.work:
+            self.work.report("waiting for its turn")
         with lease(self.settings.home, "rescore", wait_seconds=PATIENCE_SECONDS):
             return self._run(day, known_at or day, night=None)
 
@@ -104,25 +122,36 @@ class Batch:
             return self._run(day, day, night=night)
 
     def _run(self, as_of: date, known_at: date, *, night: datetime | None) -> RunResult:
-        with Record(self.settings.state_url) as record:
-            begun = monotonic()
-            record.close_abandoned(self.now())
-            attempt = record.begin_run(as_of, known_at, self.now(), night)
-            self.step("recorded")
-            try:
-                published = self._publish(as_of, known_at)
-            except BaseException as error:
-                record.run_failed(attempt, reason_of(error), finished=self.now(), seconds=monotonic() - begun)
-                log.error("run failed", as_of=as_of.isoformat(), reason=reason_of(error))
-                raise
-            run_id, rows, seconds = published.manifest.run_id, published.manifest.total_rows, monotonic() - begun
-            record.run_published(attempt, run_id, rows=rows, finished=self.now(), seconds=seconds)
-            self.step("noted")
-        told = {"rows": rows, "seconds": round(seconds, 3), "new": published.is_new, "laid_out": published.laid_out}
-        log.info("run published", run_id=run_id, **told)
-        if published.is_served:
-            self._record_changes(run_id)
-        return RunResult(run_id, as_of, rows, seconds, published.is_new, published.is_served, published.laid_out)
+        with self._at_work(as_of) as work:
+            tell, begun = all_of(self.report, work.report), monotonic()
+            with Record(self.settings.state_url) as record:
+                record.close_abandoned(self.now())
+                attempt = record.begin_run(as_of, known_at, self.now(), night)
+                work.note(attempt=attempt)
+                self.step("recorded")
+                try:
+                    published = self._publish(as_of, known_at, tell)
+                except BaseException as error:
+                    record.run_failed(attempt, reason_of(error), finished=self.now(), seconds=monotonic() - begun)
+                    log.error("run failed", as_of=as_of.isoformat(), reason=reason_of(error))
+                    raise
+                result = _result(published, monotonic() - begun)
+                run_id, rows, seconds = result.run_id, result.rows, result.seconds
+                record.run_published(attempt, run_id, rows=rows, finished=self.now(), seconds=seconds)
+                self.step("noted")
+            work.note(run_id=run_id, outcome=result.outcome)
+            told = {"rows": rows, "seconds": round(seconds, 3), "new": result.is_new, "laid_out": result.laid_out}
+            log.info("run published", run_id=run_id, **told)
+            if published.is_served:
+                tell("recording what changed")
+                self._record_changes(run_id)
+        return result
+
+    def _at_work(self, as_of: date) -> AbstractContextManager[Work]:
+        if self.work:
+            return nullcontext(self.work)
+        jobs = Jobs(self.settings.home, self.now)
+        return at_work(jobs, jobs.ask("rescore", f"Scores as of {as_of}", {"as_of": as_of.isoformat()}))
 
     def _record_changes(self, run_id: str) -> None:
         """Stores what moved since the run served before. The run stands without it, so a failure is only logged."""
@@ -135,23 +164,39 @@ class Batch:
             log.info("changes recorded", run_id=run_id, since=before, seconds=round(monotonic() - begun, 3))
         self.step("changes")
 
-    def _publish(self, as_of: date, known_at: date) -> Published:
+    def _publish(self, as_of: date, known_at: date, tell: Report) -> Published:
+        tell("reading tables")
         tables = self.read_tables(self.settings.tables_dir)
         self.step("tables")
+        tell("reading portfolios")
         inputs = self.load(self.settings.home)
         self.step("portfolios")
         stamp = run_stamp(inputs, tables, as_of=as_of, known_at=known_at)
         keep(self.settings.home, tables, METHOD)
         note_before(self.settings.home, stamp.run_id)
         self.step("kept")
-        levels = self.score(inputs.portfolio, tables, METHOD, as_of=as_of, known_at=known_at)
+        book = CountedBook(inputs.portfolio, tell, "scoring companies")
+        levels = self.score(book, tables, METHOD, as_of=as_of, known_at=known_at)
         self.step("scored")
         names = context(tables, as_of, known_at)
         categories = names["products"].select("product_id", "category")
         sources = Sources(inputs.versions, inputs.membership, categories, inputs.applications)
         readable = replace(levels, signals={**levels.signals, **names})
         today = self.settings.today(self.now())
-        return publish(self.settings.home, readable, stamp, sources, today=today, step=self.step)
+        return publish(self.settings.home, readable, stamp, sources, today=today, step=self.step, report=tell)
+
+
+def _result(published: Published, seconds: float) -> RunResult:
+    manifest = published.manifest
+    return RunResult(
+        manifest.run_id,
+        manifest.as_of,
+        manifest.total_rows,
+        seconds,
+        published.is_new,
+        published.is_served,
+        published.laid_out,
+    )
 
 
 def run_stamp(inputs: RunInputs, tables: Tables, *, as_of: date, known_at: date) -> Stamp:

@@ -3,8 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
+from service.jobs.importing import noted_import
+from service.jobs.keeping import Jobs
 from service.portfolio.application_columns import LICENCE_APPLICATIONS
 from service.portfolio.application_store import ApplicationStore
 from service.portfolio.applications import ApplicationReport
@@ -16,6 +19,7 @@ from service.portfolio.manner import Identifier, Manner, worth_remembering
 from service.portfolio.report import FileReport
 from service.portfolio.store import PortfolioStore
 from service.portfolio.vocabulary import Vocabulary
+from service.progress import Report, unheard
 from service.state.portfolio_record import APPLICATIONS_OF, remember_columns, remembered_columns
 from service.state.record import Record
 
@@ -51,30 +55,41 @@ class Outcome:
 
 @dataclass(frozen=True)
 class ImportDesk:
-    """Takes files in for one installation. Without a record nothing is remembered, and files are only checked."""
+    """Takes files in for one installation. Without a record nothing is remembered, and files are only checked.
+
+    `report` is told how far an import is; with `jobs` it is work that others can see and find again.
+    """
 
     home: Path
     vocabulary: Vocabulary
     record: Record | None
     now: Callable[[], datetime]
+    report: Report = unheard
+    jobs: Jobs | None = None
 
     def check(self, sent: Sent, *, accept_valid: bool = False) -> FileReport:
         """What an import of the file would do; nothing is stored and nothing remembered."""
-        return self._read(sent, accept_valid, dry_run=True)
+        return self._read(sent, accept_valid, self.report, dry_run=True)
 
     def take(self, sent: Sent, *, accept_valid: bool = False) -> Outcome:
         """Imports the file, whole or not at all; headings that were mapped are remembered for the next file."""
-        report = self._read(sent, accept_valid, dry_run=False)
+        report = self._taken(sent, accept_valid)
         if report.version is None or self.record is None:
             return Outcome(report)
         columns = self.manner(sent).columns(report.header)
         remember_columns(self.record, sent.portfolio, sent.contract.name, worth_remembering(columns))
         return Outcome(report, _note(self.record, sent, report, self.now()))
 
-    def _read(self, sent: Sent, accept_valid: bool, dry_run: bool) -> FileReport:
+    def _taken(self, sent: Sent, accept_valid: bool) -> FileReport:
+        if self.jobs is None:
+            return self._read(sent, accept_valid, self.report, dry_run=False)
+        take = partial(self._read, sent, accept_valid, dry_run=False)
+        return noted_import(self.jobs, sent.file_name, sent.portfolio, take)
+
+    def _read(self, sent: Sent, accept_valid: bool, tell: Report, *, dry_run: bool) -> FileReport:
         if sent.applications and sent.merge_by:
             return ApplicationReport(sent.file_name, 0, 0, (NO_MERGE,), (), None)
-        store = (ApplicationStore if sent.applications else PortfolioStore)(self.home)
+        store = (ApplicationStore if sent.applications else PortfolioStore)(self.home, report=tell)
         return store.import_file(
             sent.portfolio,
             sent.content,

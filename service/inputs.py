@@ -8,7 +8,7 @@ from typing import Protocol
 import polars as pl
 
 from scoring.books import Book
-from scoring.portfolio import Portfolio
+from scoring.portfolio import Portfolio, no_applications
 from service.portfolio.application_store import ApplicationStore
 from service.portfolio.store import PortfolioStore
 from service.portfolio.stored_book import StoredBook
@@ -68,6 +68,38 @@ def load_inputs(home: Path) -> Inputs:
     files = ApplicationStore(home).load_all()
     portfolio = replace(stored.portfolio, applications=files.applications)
     return Inputs(portfolio, stored.versions, stored.companies, files.versions)
+
+
+@dataclass(frozen=True)
+class Versions:
+    """What is stored: the current version of each portfolio, and of each portfolio's applications, by name."""
+
+    portfolios: Mapping[str, str]
+    applications: Mapping[str, str]
+
+    @property
+    def key(self) -> str:
+        """Tells one state of everything imported from another."""
+        return repr([sorted(self.portfolios.items()), sorted(self.applications.items())])
+
+
+def stored_versions(home: Path) -> Versions:
+    """The versions that are current."""
+    return Versions(PortfolioStore(home).current(), ApplicationStore(home).current())
+
+
+def company_inputs(home: Path, company_id: str, current: Versions | None = None) -> Inputs:
+    """As `load_inputs`, with the lines, overrides and applications of one company; of others nothing is read.
+
+    In the versions that are current, unless they were looked up before.
+    """
+    store, files, found = PortfolioStore(home), ApplicationStore(home), current or stored_versions(home)
+    versions, filed = found.portfolios, found.applications
+    _refuse_none(versions, home)
+    stored = store.load_versions(versions, company_id=company_id)
+    own = [files.load(name, version, company_id=company_id) for name, version in filed.items()]
+    portfolio = replace(stored.portfolio, applications=pl.concat([no_applications(), *own]))
+    return Inputs(portfolio, versions, stored.companies, filed)
 
 
 def _refuse_none(versions: Mapping[str, str], home: Path) -> None:

@@ -15,6 +15,8 @@ def refusal_lines(error: BaseException) -> list[str] | None:
         return [str(fault) for fault in error.faults]
     if isinstance(error, GapError):
         return error.gaps
+    if isinstance(error, KeyboardInterrupt):
+        return ["stopped by hand"]
     return None
 
 

@@ -107,6 +107,13 @@ def load_settings(**given: Any) -> Settings:
         raise Refusal(*(_line(fault) for fault in error.errors())) from None
 
 
+def as_environment(settings: Settings) -> dict[str, str]:
+    """The settings as another process of ours reads them."""
+    given = {name: value for name, value in settings if value is not None}
+    secret = {name: value.get_secret_value() for name, value in given.items() if isinstance(value, SecretStr)}
+    return {f"{PREFIX}{name.upper()}": str(value) for name, value in (given | secret).items()}
+
+
 def is_loopback(host: str) -> bool:
     """Whether only this machine can reach the address."""
     return host == "localhost" or ip_address(host).is_loopback

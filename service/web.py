@@ -15,6 +15,7 @@ from service.api import (
     exports,
     health,
     iso_exposure,
+    jobs,
     levers,
     measures,
     portfolio_states,
@@ -31,7 +32,9 @@ from service.api.backing import EXTENSION, Backing
 from service.api.failures import handle_failures
 from service.batch import Clock, utc_now
 from service.pages import views
+from service.pages.correcting import corrected
 from service.pages.display import NUMBERS
+from service.pages.navigation import FOOT, HEAD, links
 from service.pages.routing import currencies, display
 from service.pages.words import speak
 from service.portfolio.limits import MOST_FILE_BYTES
@@ -57,6 +60,7 @@ MODULES = (
     tables,
     measures,
     runs,
+    jobs,
     health,
     docs,
     views,
@@ -97,7 +101,8 @@ def create_app(settings: Settings | None = None, now: Clock = utc_now) -> Flask:
     guard(app, settings)
     handle_failures(app)
     speak(app, display)
-    app.jinja_env.globals.update(currencies=currencies, NUMBERS=NUMBERS)
+    said = {"currencies": currencies, "NUMBERS": NUMBERS, "links": links, "HEAD": HEAD, "FOOT": FOOT}
+    app.jinja_env.globals.update(said, corrected=corrected)
     for module in MODULES:
         app.register_blueprint(module.blueprint)
     app.wsgi_app = _secured(app.wsgi_app)  # type: ignore[method-assign, assignment]

@@ -9,9 +9,13 @@ from typing import cast
 from flask import current_app, g
 
 from reference_data.loader import Tables, load_tables
+from scoring.duty_history import DutyHistory
 from scoring.levers.report import LeverReport
 from scoring.method import METHOD
+from scoring.world import world_on
 from service.api.about import Memory
+from service.api.models.reference import Licences
+from service.api.models.scenarios import Scenarios
 from service.api.models.stamp import Stamped
 from service.api.problems import Kind, Problem
 from service.api.recent import Recent
@@ -19,20 +23,31 @@ from service.api.rescoring import Rescoring
 from service.batch import Batch, Clock, utc_now
 from service.deletion.background import Deletions
 from service.importing import ImportDesk
+from service.inputs import Inputs
+from service.jobs.keeping import Jobs
 from service.kept.corrected import CorrectedFiles
 from service.kept.uploads import KeptUploads
 from service.outlook import CompanyOutlook
+from service.overview import Overview
 from service.portfolio.store import PortfolioStore
 from service.portfolio.vocabulary import Vocabulary
+from service.runs.facets import Counts
 from service.runs.files import make_folder
 from service.runs.identity import Stamp
+from service.runs.lately import Lately
 from service.runs.queries import Queries
 from service.runs.snapshot import NoSuchRun, Serving, Snapshot, is_stale
 from service.settings import Settings
+from service.stage_supply import StageSupply
 from service.state.record import Record
+from service.what_if.day import DayWorld
 from service.what_if.outcome import Figures
 
 EXTENSION = "exposure"
+MOST_OVERVIEWS = 8
+"""Overviews held; one has a row for each of its companies."""
+MOST_DAYS = 4
+"""Days whose world and draws are held, some 20 MB each."""
 
 
 @dataclass
@@ -57,6 +72,11 @@ class Backing:
         return Queries(self.settings.home)
 
     @cached_property
+    def lately(self) -> Lately:
+        """Companies run by run."""
+        return Lately(self.settings.home)
+
+    @cached_property
     def memory(self) -> Memory:
         """What was worked out of the served run."""
         return Memory()
@@ -72,9 +92,55 @@ class Backing:
         return Recent()
 
     @cached_property
+    def duty_histories(self) -> Recent[DutyHistory]:
+        """Duties through time worked out lately, by version of the tables."""
+        return Recent()
+
+    @cached_property
+    def licence_days(self) -> Recent[Licences]:
+        """Licence regimes of days looked at lately, by version of the tables."""
+        return Recent()
+
+    @cached_property
+    def facets(self) -> Recent[Counts]:
+        """Companies by filter and value, counted lately."""
+        return Recent()
+
+    @cached_property
     def standing(self) -> Recent[Figures]:
         """Companies as they stand, worked out for what-ifs lately."""
         return Recent()
+
+    @cached_property
+    def supplies(self) -> Recent[StageSupply]:
+        """Supply by stage of days looked at lately."""
+        return Recent()
+
+    @cached_property
+    def futures(self) -> Recent[Scenarios]:
+        """Scenarios of days that were asked about lately, by version of the tables."""
+        return Recent(MOST_DAYS)
+
+    @cached_property
+    def companies(self) -> Recent[Inputs]:
+        """What is stored of companies that were asked about lately."""
+        return Recent()
+
+    @cached_property
+    def _days(self) -> Recent[DayWorld]:
+        return Recent(MOST_DAYS)
+
+    def day(self, as_of: date, known_at: date) -> DayWorld:
+        """The world of a day as known on another, held since one question about it follows another."""
+        tables = self.tables()
+        return self._days.recall(
+            tables.version, f"{as_of}/{known_at}", lambda: DayWorld(tables, world_on(tables, METHOD, as_of, known_at))
+        )
+
+    @cached_property
+    def overviews(self) -> Recent[Overview]:
+        """What portfolios of a run add up to."""
+        return Recent(MOST_OVERVIEWS)
 
     @cached_property
     def record(self) -> Record:
@@ -104,12 +170,18 @@ class Backing:
 
     def import_desk(self) -> ImportDesk:
         """Takes files in, with the words of the tables as they are now."""
-        return ImportDesk(self.settings.home, Vocabulary.of(self.tables()), self.record, self.now)
+        vocabulary = Vocabulary.of(self.tables())
+        return ImportDesk(self.settings.home, vocabulary, self.record, self.now, jobs=self.jobs)
 
     @cached_property
     def rescoring(self) -> Rescoring:
         """Runs asked for over HTTP."""
-        return Rescoring(self.settings)
+        return Rescoring(self.settings, self.jobs, self.record)
+
+    @cached_property
+    def jobs(self) -> Jobs:
+        """Long work that was asked for."""
+        return Jobs(self.settings.home, self.now)
 
     def snapshot(self) -> Snapshot:
         """The served run. Before the first, a problem that says so."""

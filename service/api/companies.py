@@ -31,12 +31,12 @@ def companies(query: CompaniesQuery) -> Companies:
     """
     check_codes(query)
     page = company_page(query)
-    following = {**request.args.to_dict(), "cursor": page.next_cursor}
+    following = {**request.args.to_dict(flat=False), "cursor": page.next_cursor}
     return Companies(
         **backing().stamp(page.snapshot).model_dump(),
         total=page.total,
         has_more=page.next_cursor is not None,
-        next_url=f"{request.path}?{urlencode(following)}" if page.next_cursor else None,
+        next_url=f"{request.path}?{urlencode(following, doseq=True)}" if page.next_cursor else None,
         data=[listed(row) for row in page.rows],
     )
 

@@ -40,8 +40,13 @@ def compare(query: CompareQuery) -> Comparison:
     return Comparison(
         **backing().stamp(snapshot).model_dump(),
         data=[_side(row) for row in rows],
-        pairs=[_pair(pair, rows) for pair in compared([ranged(row) for row in rows])],
+        pairs=compared_pairs(rows),
     )
+
+
+def compared_pairs(rows: Sequence[Mapping[str, Any]]) -> list[ComparedPair]:
+    """Each two of some companies, from rows of the company level, and whether their scores can be told apart."""
+    return [_pair(pair, rows) for pair in compared([ranged(row) for row in rows])]
 
 
 def _side(row: Mapping[str, Any]) -> Compared:

@@ -1,7 +1,6 @@
 """Finds companies in a run, and says what was meant where there is none."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 import duckdb
@@ -10,11 +9,12 @@ import polars as pl
 from service.api.about import About, about
 from service.api.backing import backing
 from service.api.problems import Kind, Problem, ProblemError
-from service.api.queries import CompaniesQuery, ExportQuery, Filters
+from service.api.queries import CompaniesQuery, Filters
 from service.api.refusing import refused, wrong_value
-from service.portfolio.nearest import Search
+from service.portfolio.nearest import Search, nearest_word
 from service.refusal import Refusal
-from service.runs.company_query import MOST_ROWS, CompanyQuery
+from service.runs.company_query import FACETS, CompanyQuery
+from service.runs.facets import Counts
 from service.runs.lookup import Entry
 from service.runs.queries import CompanyPage
 from service.runs.snapshot import NoSuchRun, Snapshot
@@ -34,16 +34,23 @@ def company_page(query: CompaniesQuery) -> CompanyPage:
         raise refused(Refusal("cursor: is not one this service gave out; begin at the first page")) from None
 
 
+def facet_counts(snapshot: Snapshot, query: CompanyQuery) -> Counts:
+    """How many companies of a run each choice of a filter would find beside the others that are on."""
+    asked = CompanyQuery(query.q, **{facet: getattr(query, facet) for facet in FACETS})
+    return backing().facets.recall(snapshot.run_id, repr(asked), lambda: backing().queries.facets(snapshot, asked))
+
+
 def check_codes(query: Filters) -> None:
     """Refuses elements and countries that nobody knows: an empty list would look like an answer."""
     names = backing().snapshot().signals
     elements = {row["element"]: row["name"] for row in names.rows("elements")}
-    if query.element and query.element not in elements:
-        raise wrong_value("element", query.element, "is no rare-earth element", Search().id(query.element, elements))
+    for element in query.element:
+        if element not in elements:
+            raise wrong_value("element", element, "is no rare-earth element", Search().id(element, elements))
     countries = {row["country"]: row["name"] for row in names.rows("areas")}
-    if query.importer and query.importer not in countries:
-        close = Search().country(query.importer, countries)
-        raise wrong_value("importer", query.importer, "is no country on record", close)
+    for importer in query.importer:
+        if importer not in countries:
+            raise wrong_value("importer", importer, "is no country on record", Search().country(importer, countries))
 
 
 def record_of(snapshot: Snapshot, company_id: str) -> Mapping[str, Any]:
@@ -81,18 +88,14 @@ def no_such_company(snapshot: Snapshot, company_id: str) -> Problem:
     return Problem(Kind.UNKNOWN_COMPANY, detail, [error])
 
 
-def matching_ids(snapshot: Snapshot, query: ExportQuery) -> pl.Series | None:
-    """Ids of the companies that match the filters, or none where nothing is filtered."""
-    wanted = query.company_query(sort="company_id", limit=MOST_ROWS)
-    unfiltered = wanted == CompanyQuery(sort="company_id", limit=MOST_ROWS)
-    if unfiltered and query.company_id is None:
-        return None
-    if unfiltered:
-        return pl.Series([query.company_id], dtype=pl.String)
-    found: list[str] = []
-    while True:
-        page = backing().queries.companies(snapshot, wanted)
-        found += [row["company_id"] for row in page.rows if query.company_id in (None, row["company_id"])]
-        if page.next_cursor is None:
-            return pl.Series(found, dtype=pl.String)
-        wanted = replace(wanted, cursor=page.next_cursor)
+def no_such_portfolio(snapshot: Snapshot, name: str) -> Problem:
+    """The problem of a portfolio that is not in the run, which may be stored and not scored yet."""
+    shown, known = name[:200], list(snapshot.manifest.portfolios)
+    close = list(nearest_word(shown, known))
+    stored = name in backing().portfolios.current()
+    why = "it is stored and will be in the next run" if stored else f"these are: {', '.join(known)}"
+    detail = f"run {snapshot.run_id} has no portfolio {shown!r}; {why}"
+    error = ProblemError(
+        pointer="/path/portfolio", code="unknown_portfolio", value=shown, detail=detail, did_you_mean=close
+    )
+    return Problem(Kind.NOT_FOUND, detail, [error])

@@ -46,7 +46,7 @@ def score_on(company_id: str, as_of: date, known_at: date, scenario_id: str | No
     scenario = asked_scenario(tables, scenario_id, as_of, known_at) if scenario_id else None
     inputs, levels, stamped = computed_on(company_id, as_of, known_at, scenario)
     signals = {name: frame.to_dicts() for name, frame in levels.signals.items()}
-    known = about(_portfolio_name(inputs, company_id), signals, as_of, known_at)
+    known = about(portfolio_name(inputs, company_id), signals, as_of, known_at)
     told = told_scenario(tables, scenario, as_of, known_at) if scenario else None
     return score_answer(stamped, levels.company.row(0, named=True), known, "on demand", told)
 
@@ -102,6 +102,7 @@ def stamped_on(inputs: Inputs, tables: Tables, as_of: date, known_at: date) -> S
     )
 
 
-def _portfolio_name(inputs: Inputs, company_id: str) -> str | None:
+def portfolio_name(inputs: Inputs, company_id: str) -> str | None:
+    """The portfolio a company is in now."""
     names = inputs.membership.filter(pl.col("company_id") == company_id)["portfolio"]
     return None if names.is_empty() else str(names[0])

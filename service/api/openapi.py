@@ -183,4 +183,6 @@ def _plain(parameter: Mapping[str, Any], limits: Mapping[str, Any]) -> dict[str,
     empty = schema.pop(EMPTY_MEANS_NONE, False)
     left = {key: value for key, value in schema.items() if key != "title" and (key, value) != ("default", None)}
     left |= limits.get(parameter["name"], {})
-    return {**parameter, "schema": {"anyOf": [left, {"const": ""}]} if empty else left}
+    if empty:
+        left["items"] = {"anyOf": [left["items"], {"const": ""}]}
+    return {**parameter, "schema": left}

@@ -2,7 +2,7 @@
 
 import re
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
@@ -67,6 +67,12 @@ def several(least: int, most: int) -> BeforeValidator:
     return BeforeValidator(check)
 
 
+def _each_once(value: Any) -> Any:
+    """Values without those that forms send of a field left empty, each once."""
+    values = value if isinstance(value, list | tuple) else [value]
+    return [one for place, one in enumerate(values) if one != "" and one not in values[:place]]
+
+
 Day = Annotated[date, Field(ge=EARLIEST, le=LATEST), written_as("[0-9]{4}-[0-9]{2}-[0-9]{2}", "a date like 2026-11-01")]
 AsOfDay = Annotated[Day, AfterValidator(_described)]
 RUN_OR_DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}(-[0-9a-f]{12})?"
@@ -84,6 +90,12 @@ Country = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9]{2,3}$")]
 
 EMPTY_MEANS_NONE = "emptyMeansNone"
 """Marks a parameter that forms may send empty; OpenAPI is told in its own words."""
+
+
+MOST_VALUES = 50
+Value = TypeVar("Value")
+AnyOf = Annotated[tuple[Value, ...], several(0, MOST_VALUES), BeforeValidator(_each_once)]
+"""A parameter that may be given several times and means any of its values."""
 
 
 class Query(BaseModel):

@@ -8,6 +8,8 @@ from pydantic.config import JsonDict
 from service.api.models.bands import Band
 from service.api.parameters import (
     EMPTY_MEANS_NONE,
+    MOST_VALUES,
+    AnyOf,
     AsOfDay,
     Count,
     Country,
@@ -25,8 +27,9 @@ from service.portfolio.limits import MOST_COLUMNS
 from service.portfolio.manner import Identifier
 from service.runs.company_query import SORT_COLUMNS, CompanyQuery
 
+TARIFF_LINE = r"[0-9](\.?[0-9]){3,9}"
 PLAIN_NUMBER = r"-?[0-9]{1,9}(\.[0-9]{1,9})?"
-FILTER: JsonDict = {EMPTY_MEANS_NONE: True}
+FILTER: JsonDict = {EMPTY_MEANS_NONE: True, "maxItems": MOST_VALUES}
 SORTS = tuple(sign + column for column in SORT_COLUMNS for sign in ("", "-"))
 
 AsOf = Annotated[AsOfDay | None, Field(description="day the answer is for, ISO 8601; today where left out")]
@@ -34,34 +37,32 @@ KnownAt = Annotated[Day | None, Field(description="day whose knowledge is used; 
 TariffLine = Annotated[
     str,
     Field(
-        pattern=r"^[0-9](\.?[0-9]){3,9}$",
+        pattern=f"^{TARIFF_LINE}$",
         description="tariff line of the importer's schedule, 4 to 10 digits; points are left out",
     ),
 ]
 ScenarioId = Annotated[str, Field(min_length=1, max_length=80, pattern=r"^[^\x00-\x1f\x7f]+$")]
+CompanyId = Annotated[str, Field(min_length=1, max_length=128)]
 Category = Literal["electric_vehicles", "smartphones", "renewables", "other"]
 
 
 class Filters(Query):
-    """What companies to look at; an empty value filters nothing, as forms send it."""
+    """What companies to look at. A filter given several times takes any of its values; an empty one filters nothing."""
 
     q: Words | None = Field(None, description="part of an id or name, whatever its case and accents")
-    band: Band | None = Field(None, json_schema_extra=FILTER)
-    category: Category | None = Field(
-        None, description="market of one of the company's products", json_schema_extra=FILTER
+    band: AnyOf[Literal[Band, "none"]] = Field(
+        (), description="none for companies without a score", json_schema_extra=FILTER
     )
-    element: Annotated[str, Field(pattern="^[A-Z][a-z]?$")] | None = Field(
-        None, description="symbol, such as Dy", json_schema_extra=FILTER
+    category: AnyOf[Category] = Field(
+        (), description="market of one of the company's products", json_schema_extra=FILTER
     )
-    importer: Country | None = Field(
-        None, description="ISO 3166-1 alpha-3, or EU27: where products are assembled", json_schema_extra=FILTER
+    element: AnyOf[Annotated[str, Field(pattern="^[A-Z][a-z]?$")]] = Field(
+        (), description="symbol, such as Dy", json_schema_extra=FILTER
     )
-    portfolio: Words | None = Field(None, description="name of the portfolio")
-
-    @model_validator(mode="before")
-    @classmethod
-    def _without_empty(cls, given: Any) -> Any:
-        return {name: value for name, value in given.items() if value != "" or name not in Filters.model_fields}
+    importer: AnyOf[Country] = Field(
+        (), description="ISO 3166-1 alpha-3, or EU27: where products are assembled", json_schema_extra=FILTER
+    )
+    portfolio: AnyOf[Words] = Field((), description="name of the portfolio", json_schema_extra=FILTER)
 
     def company_query(self, **paging: Any) -> CompanyQuery:
         """The same filters as the readers of runs take them."""
@@ -76,6 +77,12 @@ class CompaniesQuery(Filters):
     )
     limit: Count = Field(50, description="companies a page, 500 at most")
     cursor: Annotated[str, Field(max_length=2000)] | None = Field(None, description="next_url carries it")
+
+
+class RankingQuery(CompaniesQuery):
+    """The page of the ranked list, which keeps the companies that were ticked for comparison."""
+
+    company_id: AnyOf[CompanyId] = ()
 
 
 class ScoreDaysQuery(Query):
@@ -127,11 +134,17 @@ class ChangesQuery(Query):
     to: RunOrDay | None = Field(None, description="run id or day to end at; the served run where left out")
 
 
+class ChosenQuery(Query):
+    """The page of companies side by side, on which they are chosen one by one."""
+
+    company_id: AnyOf[CompanyId] = ()
+
+
 class CompareQuery(Query):
     """Which companies to put side by side."""
 
     company_id: Annotated[
-        list[Annotated[str, Field(min_length=1, max_length=128)]],
+        list[CompanyId],
         several(LEAST, MOST),
         Field(
             description="two to ten companies, each given once: company_id=a&company_id=b",
@@ -181,11 +194,17 @@ class DaysQuery(Query):
 
 
 class MeasuresQuery(DaysQuery):
-    """A day of the page of measures, and the goods whose duty it shows."""
+    """A day of the page of measures, and the goods whose duty it shows; days may be empty, as forms send them."""
 
     importer: Country = "USA"
     origin: Country = "CHN"
-    line: TariffLine = "8505110070"
+    line: Annotated[str, Field(max_length=80)] = "8505110070"
+    goods: Words | None = Field(None, description="words of the names of goods whose tariff lines are looked for")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_empty(cls, given: Any) -> Any:
+        return {name: value for name, value in given.items() if value != ""}
 
 
 class AsOfQuery(Query):

@@ -56,8 +56,9 @@ def pointer_to(where: str, *parts: object) -> str:
 
 
 def _fault(fault: ErrorDetails, where: str, model: type[BaseModel]) -> ProblemError:
-    name = ".".join(map(str, fault["loc"]))
-    pointer, given = pointer_to(where, *fault["loc"]), fault["input"]
+    # A parameter given several times is still one parameter.
+    way = fault["loc"][:1] if where == "/query" else fault["loc"]
+    name, pointer, given = ".".join(map(str, way)), pointer_to(where, *way), fault["input"]
     if fault["type"] == "extra_forbidden":
         fields = _model_at(model, fault["loc"]).model_fields
         return _unknown_name(pointer, str(fault["loc"][-1]), [field.alias or name for name, field in fields.items()])

@@ -1,23 +1,22 @@
-"""Runs asked for over HTTP: in the background, one at a time."""
+"""Runs asked for over HTTP: in a process of their own, one at a time."""
 
 import threading
+import time
 from dataclasses import dataclass, field
 from datetime import date
 
-import structlog
-
 from service.api.problems import Kind, Problem
-from service.batch import Batch
-from service.lease import Taken, lease
-from service.reasons import reason_of
+from service.jobs.job import Job
+from service.jobs.keeping import Jobs
+from service.jobs.starting import start
 from service.settings import Settings
-from service.state.models import RUNNING, Run
+from service.state.models import Run
 from service.state.record import Record
 
 START_SECONDS = 30.0
 """How long to wait until a run that was asked for is on record."""
 
-log = structlog.get_logger("service.rescoring")
+LOOK_SECONDS = 0.05
 
 
 @dataclass
@@ -25,56 +24,54 @@ class Rescoring:
     """Starts runs of one installation; another run at work, here or in another process, is not disturbed."""
 
     settings: Settings
+    jobs: Jobs
+    record: Record
     _asking: threading.Lock = field(default_factory=threading.Lock)
 
     def start(self, as_of: date | None) -> Run:
-        """The attempt that scores that day: the one at work if it is for it, else a new one.
+        """The attempt that scores that day: the one at work if it is for it, else a new one."""
+        return self._recorded(self.ask(as_of))
+
+    def ask(self, as_of: date | None) -> Job:
+        """The work that scores that day: what is at work if it is for it, else new work, not waited for.
 
         A run at work for another day is a problem that names it.
         """
         with self._asking:
-            working = self._at_work()
-            if working is None:
-                return self._begin(as_of)
-        if as_of in (None, working.as_of):
-            return working
-        address = f"/v1/runs/{working.id}"
-        detail = f"a run as of {working.as_of} is at work, see {address}; ask again once it is done"
+            job = self.at_work()
+            if job is None:
+                return self._begun(as_of)
+        day = job.wants.get("as_of", str(self.settings.today(job.asked)))
+        if as_of is not None and day != str(as_of):
+            address = f"/v1/runs/{job.attempt}" if job.attempt is not None else f"/v1/jobs/{job.id}"
+            detail = f"a run as of {day} is at work, see {address}; ask again once it is done"
+            raise Problem(Kind.REFUSED, detail, headers=[("Location", address), ("Retry-After", "10")])
+        return job
+
+    def at_work(self) -> Job | None:
+        """The run at work, before those that wait for their turn."""
+        found = [job for job in self.jobs.latest() if job.kind == "rescore" and job.at_work]
+        return min(found, key=lambda job: (job.attempt is None, job.asked), default=None)
+
+    def _begun(self, as_of: date | None) -> Job:
+        wants = {} if as_of is None else {"as_of": as_of.isoformat()}
+        day = as_of or self.settings.today(self.jobs.now())
+        job = self.jobs.ask("rescore", f"Scores as of {day}", wants)
+        start(self.settings, self.jobs, job)
+        return job
+
+    def _recorded(self, job: Job) -> Run:
+        """The attempt of work that may only just have been asked for."""
+        deadline = time.monotonic() + START_SECONDS
+        while time.monotonic() < deadline:
+            known = self.jobs.get(job.id)
+            run = self.record.run(known.attempt) if known is not None and known.attempt is not None else None
+            if run is not None:
+                return run
+            if known is None or not known.at_work:
+                reason = known.reason if known is not None else "the log of the service says why"
+                raise Problem(Kind.REFUSED, f"the run could not begin: {reason}")
+            time.sleep(LOOK_SECONDS)
+        address = f"/v1/jobs/{job.id}"
+        detail = f"the run waits for its turn, see {address}"
         raise Problem(Kind.REFUSED, detail, headers=[("Location", address), ("Retry-After", "10")])
-
-    def _at_work(self) -> Run | None:
-        last = self._last()
-        if last is None or last.status != RUNNING:
-            return None
-        try:
-            with lease(self.settings.home, "rescore", wait_seconds=0):
-                return None
-        except Taken:
-            return last
-
-    def _begin(self, as_of: date | None) -> Run:
-        recorded = threading.Event()
-        batch = Batch(self.settings, step=lambda name: recorded.set() if name == "recorded" else None)
-        threading.Thread(target=_run, args=(batch, as_of, recorded), name="rescore", daemon=True).start()
-        recorded.wait(START_SECONDS)
-        last = self._last()
-        if last is None:
-            raise Problem(Kind.REFUSED, "the run could not begin; the log of the service says why")
-        return last
-
-    def _last(self) -> Run | None:
-        record = Record(self.settings.state_url)
-        try:
-            return record.last_run()
-        finally:
-            record.close()
-
-
-def _run(batch: Batch, as_of: date | None, recorded: threading.Event) -> None:
-    try:
-        batch.rescore(as_of)
-    except Exception as error:
-        # What went wrong is on record with the attempt; nobody waits for this thread.
-        log.error("run asked for failed", reason=reason_of(error))
-    finally:
-        recorded.set()

@@ -64,6 +64,13 @@ def duty_on(asked: DutyQuery | MeasuresQuery, stamp: Stamped) -> Duty:
 def licences_on(stamp: Stamped) -> Licences:
     """The licence regimes on the day of the stamp."""
     tables = backing().tables()
+    found = backing().licence_days.recall(
+        tables.version, f"{stamp.as_of} {stamp.known_at}", lambda: _licences_on(tables, stamp)
+    )
+    return found.model_copy(update=stamp.model_dump())
+
+
+def _licences_on(tables: Tables, stamp: Stamped) -> Licences:
     world = world_on(tables, METHOD, stamp.as_of, stamp.known_at)
     rows = regime_signals(tables, world).to_dicts()
     return Licences(

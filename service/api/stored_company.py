@@ -8,24 +8,25 @@ from service.api.backing import backing
 from service.api.models.stamp import Stamped
 from service.api.problems import Kind, Problem, ProblemError
 from service.batch import run_stamp
-from service.inputs import Inputs, load_inputs
+from service.inputs import Inputs, company_inputs, load_inputs, stored_versions
 from service.portfolio.nearest import Search
 from service.refusal import Refusal
 
 
 def stored_company(company_id: str, pointer: str) -> tuple[Inputs, Portfolio]:
-    """All stored portfolios, and of them the one company. A problem that names the nearest ids where there is none."""
+    """What is stored of the one company. A problem that names the nearest ids where there is none."""
+    home = backing().settings.home
     try:
-        inputs = load_inputs(backing().settings.home)
+        current = stored_versions(home)
+        inputs = backing().companies.recall(current.key, company_id, lambda: company_inputs(home, company_id, current))
     except Refusal:
         raise _unknown(company_id, pointer, "no portfolio is stored yet: import one, or give lines", ()) from None
-    company = inputs.portfolio.of_company(company_id)
-    if company.lines.is_empty():
-        names = dict(inputs.portfolio.lines.select("company_id", "company_name").iter_rows())
+    if inputs.portfolio.lines.is_empty():
+        names = dict(load_inputs(home).portfolio.lines.select("company_id", "company_name").iter_rows())
         close = Search().id(company_id, names)
         meant = f"; did you mean {close[0]}?" if close else ""
         raise _unknown(company_id, pointer, f"no portfolio has a company {company_id[:200]!r}{meant}", close)
-    return inputs, company
+    return inputs, inputs.portfolio
 
 
 def run_id_of(inputs: Inputs, tables: Tables, as_of: date, known_at: date) -> str:

@@ -7,8 +7,7 @@ from functools import wraps
 from flask import Response, request
 
 from service.api.backing import backing, served
-from service.portfolio.application_store import ApplicationStore
-from service.portfolio.store import PortfolioStore
+from service.inputs import stored_versions
 
 SHAPE = "3"
 """Counted up when answers from the same run change: what is kept by clients must not outlive that."""
@@ -59,8 +58,7 @@ def _stored() -> str:
 
 
 def _versions() -> str:
-    home = backing().settings.home
-    return repr([sorted(store.current().items()) for store in (PortfolioStore(home), ApplicationStore(home))])
+    return stored_versions(backing().settings.home).key
 
 
 def _tag(rests_on: str) -> str:

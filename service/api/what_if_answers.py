@@ -20,6 +20,7 @@ from service.api.problems import Kind, Problem, ProblemError
 from service.api.stored_company import run_id_of, stamp_on, stored_company
 from service.api.what_if_reading import check, given_lines, question_of
 from service.what_if.outcome import Figures, Question, parts
+from service.what_if.published import published_figures
 
 Row = Mapping[str, Any]
 T = TypeVar("T")
@@ -89,7 +90,14 @@ def _before(company_id: str | None, run_id: str | None, found: Question) -> Figu
     """The company as it is; of stored lines remembered, since one what-if follows another."""
     if company_id is None or run_id is None:
         return found.before.figures()
-    return backing().standing.recall(run_id, company_id, found.before.figures)
+    return backing().standing.recall(run_id, company_id, lambda: _standing(company_id, run_id, found))
+
+
+def _standing(company_id: str, run_id: str, found: Question) -> Figures:
+    """As published where the served run is of the same inputs and days, else worked out."""
+    served = backing().served()
+    known = published_figures(served, company_id) if served and served.run_id == run_id else None
+    return known or found.before.figures()
 
 
 def _side(figures: Figures, tables: Tables) -> WhatIfSide:

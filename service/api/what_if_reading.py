@@ -59,7 +59,7 @@ def question_of(asked: WhatIf, company: Portfolio, as_of: date, known_at: date) 
         scenario=own or asked.scenario_id,
     )
     try:
-        return question(company, tables, changes, as_of, known_at)
+        return question(company, backing().day(as_of, known_at), changes)
     except ChangeFaults as refusal:
         errors = [_change_error(kind, fault) for kind, faults in refusal.faults.items() for fault in faults]
         raise Problem(Kind.FAULTY_CHANGES, "; ".join(e.detail for e in errors[:3]), errors[:MOST_TOLD]) from None

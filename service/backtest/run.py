@@ -1,6 +1,6 @@
 """Runs the six parts of the backtest one after the other."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -25,6 +25,7 @@ from scoring.backtest.onset import onset_part
 from scoring.backtest.waits import waits_part
 from scoring.method import Method
 from service.portfolio.demo import demo_portfolio
+from service.progress import Report
 
 
 @dataclass(frozen=True)
@@ -39,16 +40,16 @@ class Backtest:
     hits: tuple[bool | None, ...]
 
 
-def backtest(tables: Tables, method: Method, advance: Callable[[str, float], None]) -> Backtest:
-    """The model held against published results and against what happened; `advance` is told of each step.
+def backtest(tables: Tables, method: Method, report: Report) -> Backtest:
+    """The model held against published results and against what happened; `report` hears of each day scored.
 
     Takes a score of five companies on each of some 300 days: minutes on a small machine.
     """
     until = last_verified(tables)
     followed = demo_portfolio(tables)
-    scores = score_series(five_companies(followed), tables, method, _told(days_scored(tables), advance))
+    scores = score_series(five_companies(followed), tables, method, _told(days_scored(tables), report))
     events = events_part(tables, followed, scores)
-    advance("other parts", 0)
+    report("other parts")
     parts = (
         concentration_part(tables),
         onset_part(tables),
@@ -66,12 +67,7 @@ def backtest(tables: Tables, method: Method, advance: Callable[[str, float], Non
     )
 
 
-def steps(tables: Tables) -> int:
-    """How many steps `advance` is told of."""
-    return len(days_scored(tables))
-
-
-def _told(days: list[date], advance: Callable[[str, float], None]) -> Iterator[date]:
-    for day in days:
+def _told(days: list[date], report: Report) -> Iterator[date]:
+    for done, day in enumerate(days):
+        report(f"scoring {day}, by day", done, len(days))
         yield day
-        advance(f"scores as of {day}", 1)

@@ -8,7 +8,7 @@ from reference_data.loader import load_tables
 from scoring.method import METHOD
 from service.backtest.figure import figure
 from service.backtest.report import report
-from service.backtest.run import backtest, steps
+from service.backtest.run import backtest
 from service.cli.progress import progress
 from service.refusal import Refusal
 from service.runs.files import replacing
@@ -32,8 +32,8 @@ def command(settings: Settings, picture: Path | None, tables_dir: Path | None) -
     if picture is not None and not picture.absolute().parent.is_dir():
         raise Refusal(f"{picture}: cannot be written: there is no folder {picture.absolute().parent}")
     tables = load_tables(tables_dir or settings.tables_dir)
-    with progress(steps(tables), "backtest") as advance:
-        found = backtest(tables, METHOD, advance)
+    with progress("backtest") as tell:
+        found = backtest(tables, METHOD, tell)
     click.echo("\n".join(report(found.parts, method=METHOD.version, tables_version=tables.version)))
     if picture is not None:
         _write(picture, figure(found.series, found.days, found.events, found.hits))

@@ -55,8 +55,9 @@ def command(settings: Settings, /, file: Path, template: bool, corrected: Path |
         return
     columns = column_map(asked["pairs"], contract)
     sent = Sent(asked["portfolio"], file.name, _content(file), asked["applications"], columns, asked["merge_by"])
-    with progress(None, "reading"), _record(settings, asked["dry_run"]) as record:
-        desk = ImportDesk(settings.home, Vocabulary.of(load_tables(settings.tables_dir)), record, utc_now)
+    with progress("reading tables") as tell, _record(settings, asked["dry_run"]) as record:
+        vocabulary = Vocabulary.of(load_tables(settings.tables_dir))
+        desk = ImportDesk(settings.home, vocabulary, record, utc_now, report=tell)
         act = desk.check if asked["dry_run"] else _taken(desk)
         report = act(sent, accept_valid=asked["accept_valid"])
     for line in [*report.messages, *(f"note: {note}" for note in report.notes)]:

@@ -76,7 +76,7 @@ def delete(settings: Settings, name: str, yes: bool, dry_run: bool) -> None:
         if not yes:
             _confirm(plan)
         begun = begin_deletion(settings.home, record, name)
-        with progress(None, "scoring without it"):
+        with progress("scoring without it"):
             deleted = finish_deletion(Batch(settings), record, begun)
     for line in deleted.lines[len(plan.lines) :]:
         click.echo(line)

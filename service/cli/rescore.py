@@ -9,16 +9,6 @@ from service.cli.dates import AS_OF, DAY
 from service.cli.progress import progress
 from service.settings import Settings
 
-MILESTONES = {
-    "recorded": "reading tables",
-    "tables": "reading portfolios",
-    "portfolios": "scoring",
-    "scored": "writing",
-    "synced": "publishing",
-    "noted": "done",
-}
-"""Step of the batch → what comes next."""
-
 
 @click.command("rescore")
 @click.option("--as-of", type=AS_OF, help="Day the scores look at; today unless given.")
@@ -30,13 +20,8 @@ def command(settings: Settings, as_of: date | None, known_at: date | None) -> No
     Prints run id, rows and seconds. The run is served from then on, unless the one served looks at a later day.
     The same inputs give the same run, which is published once.
     """
-    with progress(len(MILESTONES), "starting") as advance:
-
-        def step(name: str) -> None:
-            if name in MILESTONES:
-                advance(MILESTONES[name], 1)
-
-        result = Batch(settings, step=step).rescore(as_of, known_at)
+    with progress("starting") as report:
+        result = Batch(settings, report=report).rescore(as_of, known_at)
     before = "" if result.is_new else ", published before"
     click.echo(f"run {result.run_id}: {result.rows} rows in {result.seconds:.1f} seconds{before}")
     if not result.is_served:

@@ -9,15 +9,17 @@ import click
 import polars as pl
 
 from reference_data.loader import Tables, load_tables
-from scoring.engine import score, score_in
+from scoring.engine import score_in
 from scoring.futures import row_of
 from scoring.levels import Levels
 from scoring.method import METHOD
+from scoring.partitions import score_in_parts
 from scoring.scenarios import UnknownOrigin, under
 from scoring.world import world_on
 from service.batch import run_stamp
 from service.cli.dates import AS_OF, DAY
 from service.cli.finding import named_scenario
+from service.cli.progress import progress
 from service.exports.cells import one_cell_each
 from service.exports.csv import csv_chunks
 from service.exports.json import json_chunks
@@ -27,7 +29,9 @@ from service.portfolio.applications import read_applications
 from service.portfolio.report import read_portfolio
 from service.portfolio.store import OWN, version_of
 from service.portfolio.vocabulary import Vocabulary
+from service.progress import CountedBook, Report
 from service.refusal import Refusal
+from service.runs.building import LAYING_OUT
 from service.runs.files import replacing
 from service.settings import Settings
 
@@ -79,16 +83,31 @@ def command(
     """
     if form == "parquet" and output is None:
         raise click.UsageError("--format parquet needs --output")
-    tables = load_tables(tables_dir or settings.tables_dir)
-    inputs = _inputs(file, applications_file, Vocabulary.of(tables))
+    with progress("reading tables") as report:
+        tables = load_tables(tables_dir or settings.tables_dir)
+        report("reading the portfolio")
+        inputs = _inputs(file, applications_file, Vocabulary.of(tables))
     known = known_at or as_of
     stamp = run_stamp(inputs, tables, as_of=as_of, known_at=known)
     if scenario_id is None:
-        levels = score(inputs.portfolio, tables, METHOD, as_of=as_of, known_at=known)
-        write_rows(stamp.on(getattr(levels, level)), form, output)
+        with progress("scoring companies") as report:
+            rows = _scored(inputs, tables, level, as_of, known, report)
+        write_rows(stamp.on(rows), form, output)
         return
     rows = getattr(_in_future(inputs, tables, scenario_id, as_of, known), level)
     write_rows(stamp.on(rows).with_columns(scenario_id=pl.lit(scenario_id)), form, output)
+
+
+def _scored(inputs: Inputs, tables: Tables, level: str, as_of: date, known_at: date, report: Report) -> pl.DataFrame:
+    """The rows of one level, scored some companies at a time; as `scoring.engine.score` gives them."""
+    book = CountedBook(inputs.portfolio, report, "scoring companies")
+    scored = score_in_parts(book, tables, METHOD, as_of=as_of, known_at=known_at)
+    found, done, of = list[pl.DataFrame](), 0, book.company_ids().len()
+    for part in scored.parts():
+        report(LAYING_OUT, done, of)
+        found.append(getattr(part.levels(), level))
+        done += part.ids.len()
+    return pl.concat(found)
 
 
 def _in_future(inputs: Inputs, tables: Tables, scenario_id: str, as_of: date, known_at: date) -> Levels:
@@ -100,7 +119,8 @@ def _in_future(inputs: Inputs, tables: Tables, scenario_id: str, as_of: date, kn
     told = row_of(tables, scenario_id, as_of, known_at)
     why = f": {told['reasoning']}" if told else ""
     click.echo(f"scenario {scenario_id}, our own assumption: {scenario.title}{why}", err=True)
-    return score_in(world, inputs.portfolio, tables)
+    with progress("scoring companies"):
+        return score_in(world, inputs.portfolio, tables)
 
 
 def _inputs(file: Path, applications_file: Path | None, vocabulary: Vocabulary) -> Inputs:

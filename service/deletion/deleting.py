@@ -15,6 +15,7 @@ import structlog
 
 from service.batch import Batch
 from service.deletion.plan import Plan, companies_of, deletion_plan, doomed_runs
+from service.jobs.keeping import Jobs
 from service.kept.folder import forget_files
 from service.lease import Taken, lease
 from service.ledger.files import ledgers_of
@@ -96,7 +97,7 @@ def _finish(batch: Batch, record: Record, plan: Plan, step: Callable[[str], None
         lease(home, "rescore", wait_seconds=RUN_SECONDS),
         lease(home, "publish", wait_seconds=RUN_SECONDS),
     ):
-        gone = _remove_runs(batch, home, doomed_runs(home, name, companies), step)
+        gone = _remove_runs(batch, name, doomed_runs(home, name, companies), step)
     for kind in KINDS:
         remove(home / kind, name, PATIENCE_SECONDS)
         step(f"{kind} removed")
@@ -123,9 +124,12 @@ def _score_without(batch: Batch, home: Path) -> str | None:
     return None
 
 
-def _remove_runs(batch: Batch, home: Path, doomed: list[Manifest], step: Callable[[str], None]) -> list[str]:
-    """Removes runs whole, after the ledgers that name them; the newest other run is served where one of them was."""
-    ids = [run.run_id for run in doomed]
+def _remove_runs(batch: Batch, name: str, doomed: list[Manifest], step: Callable[[str], None]) -> list[str]:
+    """Removes runs whole, after the ledgers and the files that were made of them.
+
+    The newest other run is served where one of them was.
+    """
+    home, ids = batch.settings.home, [run.run_id for run in doomed]
     sweep(home)
     if current_run_id(home) in ids:
         kept = (run for run in published_runs(home) if run.run_id not in ids)
@@ -133,7 +137,10 @@ def _remove_runs(batch: Batch, home: Path, doomed: list[Manifest], step: Callabl
         step("switched")
     for path in ledgers_of(home, ids):
         path.unlink()
-    step("ledgers removed")
+    jobs = Jobs(home, batch.now)
+    for job in jobs.of_portfolio(name, ids):
+        jobs.forget(job)
+    step("ledgers and files removed")
     for run_id in ids:
         aside = home / "runs" / f".{run_id}.{uuid4().hex[:12]}.part"
         os.rename(run_folder(home, run_id), aside)

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import polars as pl
 
+from service.jobs.keeping import Jobs
 from service.kept.folder import kept_files
 from service.ledger.files import ledgers_of
 from service.portfolio.faults import shown
@@ -37,6 +39,7 @@ class Plan:
     is_served: bool
     ledgers: int
     kept_aside: int
+    jobs: int
     imports: int
     columns: int
     others: tuple[str, ...]
@@ -57,6 +60,7 @@ class Plan:
             f"{_many(len(self.runs), 'run')} in which its companies were scored{self._served}": len(self.runs),
             _many(self.ledgers, "ledger of what moved scores", "ledgers of what moved scores"): self.ledgers,
             _many(self.kept_aside, "uploaded or corrected file"): self.kept_aside,
+            f"{_many(self.jobs, 'note')} of work, with files written of those runs": self.jobs,
             f"{_many(self.imports, 'import')} on record": self.imports,
             _many(self.columns, "remembered heading"): self.columns,
         }
@@ -87,6 +91,7 @@ def deletion_plan(home: Path, record: Record, name: str) -> Plan:
         is_served=current_run_id(home) in ids,
         ledgers=len([path for path in ledgers_of(home, ids) if path.name.endswith(".rows.parquet")]),
         kept_aside=len(kept_files(home, name)),
+        jobs=len(Jobs(home, _now).of_portfolio(name, ids)),
         imports=imports,
         columns=columns,
         others=tuple(sorted({other for run in doomed for other in run.portfolios} - {name})),
@@ -128,6 +133,10 @@ def _ids(version: Path) -> pl.Series:
 
 def _file(version: Path) -> str:
     return ImportRecord.model_validate_json((version / IMPORT_RECORD).read_bytes()).file_name
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 def _many(count: int, one: str, several: str | None = None) -> str:

@@ -32,7 +32,10 @@ class CsvForm:
             raise Refusal("delimiter and decimal are both a comma: use decimal=, with delimiter=;")
 
 
-def csv_chunks(batches: Iterable[pl.DataFrame], form: CsvForm = CsvForm()) -> Iterator[bytes]:
+DEFAULT = CsvForm()
+
+
+def csv_chunks(batches: Iterable[pl.DataFrame], form: CsvForm = DEFAULT) -> Iterator[bytes]:
     """The rows as CSV, one chunk of bytes a batch, the header in the first. Empty cell = not known.
 
     Text cells that start with = + - @ tab or CR get an apostrophe in front; numbers are never touched.
@@ -48,7 +51,7 @@ def csv_chunks(batches: Iterable[pl.DataFrame], form: CsvForm = CsvForm()) -> It
         yield text.encode()
 
 
-def write_csv(batches: Iterable[pl.DataFrame], path: Path, form: CsvForm = CsvForm()) -> None:
+def write_csv(batches: Iterable[pl.DataFrame], path: Path, form: CsvForm = DEFAULT) -> None:
     """Writes the rows to a CSV file."""
     with path.open("wb") as file:
         file.writelines(csv_chunks(batches, form))

@@ -26,10 +26,13 @@ class _Exact(float):
         return float.__repr__(self)
 
 
-def refuse_too_many(rows: int) -> None:
-    """Raises Refusal with the count where a sheet cannot hold the rows."""
+def refuse_too_many(sheet: str, rows: int) -> None:
+    """Raises Refusal with the count, and what to do, where a sheet cannot hold the rows."""
     if rows > MOST_ROWS:
-        raise Refusal(f"{rows} rows do not fit an XLSX sheet, which holds {MOST_ROWS}: use --format csv or parquet")
+        raise Refusal(
+            f"{sheet}: {rows:,} rows do not fit an XLSX sheet, which holds {MOST_ROWS:,}: take CSV or Parquet, "
+            "or fewer companies"
+        )
 
 
 @dataclass(frozen=True)

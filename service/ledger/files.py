@@ -39,6 +39,12 @@ def stored_ledger(home: Path, from_run: str, to_run: str) -> StoredLedger | None
     return ledger if ledger.parts.is_file() else None
 
 
+def recorded(home: Path) -> dict[str, str]:
+    """Every run to which a ledger is stored → the run it starts from; the latest of several."""
+    found = (path.stem.split("__") for path in (home / LEDGER).glob("*__*.parquet") if "." not in path.stem)
+    return {to_run: from_run for from_run, to_run in sorted(found)}
+
+
 def store_ledger(home: Path, from_run: str, to_run: str, parts: pl.DataFrame, rows: pl.DataFrame) -> None:
     """Writes a ledger, whole or not at all: the parts come last and say that it is whole.
 

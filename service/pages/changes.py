@@ -25,6 +25,7 @@ class Row:
 class Group:
     """What one group moved, with the first of its rows and how many more there are."""
 
+    key: str
     title: str
     points: float
     loss_usd: float
@@ -45,6 +46,7 @@ def moved(changes: Changes) -> Moved:
     """The section of a company's page on what changed since the run before."""
     groups = [
         Group(
+            part.group,
             group_words(part.group),
             part.points,
             part.expected_annual_loss_usd,

@@ -1,27 +1,47 @@
 """What a company's page shows: the headline, what drives it, and where each figure comes from."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from scoring.levers.report import LeverReport
 from scoring.standing_in import is_stand_in
+from service.api.company_state import CompanyState
 from service.api.licence_answers import HOLIDAYS, application, licence_wait
 from service.api.models.changes import Changes
 from service.api.models.companies import Score
 from service.api.models.licences import Application, LicenceWait
+from service.pages.chain import Chain, chain
 from service.pages.changes import Moved, moved
+from service.pages.citations import Cited, Use, citations, signal_uses
 from service.pages.grounds import Act, Duty, Supply, acts, defaults, duties, supplies
-from service.pages.names import Names
+from service.pages.heat_map import HeatMap, heat_map
+from service.pages.levers import Best, best_levers
+from service.pages.names import Names, names_in
+from service.pages.trend import MOST_EVENTS, Trend, concerning, trend
 from service.pages.waterfall import Signal, waterfall
+from service.runs.lately import RunByRun
+from service.stage_supply import StageSupply
 
+Row = Mapping[str, Any]
 GRADES = {
     "A": "at least three quarters of the loss rest on the company's own figures",
     "B": "at least half of the loss rests on the company's own figures",
     "C": "at least a quarter of the loss rests on the company's own figures",
     "D": "less than a quarter of the loss rests on the company's own figures",
 }
-MOST_DUTIES = 12
-"""Duty rates shown; a maker in many countries pays dozens, most of them cents."""
+
+
+@dataclass(frozen=True)
+class Around:
+    """What the page shows beside the company's own rows."""
+
+    history: RunByRun
+    events: Sequence[Row]
+    supply: StageSupply
+    changes: Changes | None
+    levers: LeverReport | None
+    """the company's levers where they have been worked out lately"""
 
 
 @dataclass(frozen=True)
@@ -29,40 +49,63 @@ class CompanyPage:
     """All the company page shows."""
 
     score: Score
+    is_served: bool
     loss_share: float | None
     grade: str
     reasons: Sequence[str]
     drivers: Sequence[Signal]
     scale: float
+    chain: Chain
+    heat_map: HeatMap
+    trend: Trend
+    moved: Moved | None
+    levers: Sequence[Best] | None
     acts: Sequence[Act]
     duties: Sequence[Duty]
-    more_duties: int
-    prices: Sequence[Mapping[str, Any]]
+    prices: Sequence[Row]
     supplies: Sequence[Supply]
     defaults: Sequence[tuple[str, list[float]]]
     waits: Sequence[LicenceWait]
     applications: Sequence[Application]
     holidays: str
-    lines: Sequence[Mapping[str, Any]]
-    moved: Moved | None
+    lines: Sequence[Row]
     names: Names
-    sources: Mapping[str, Mapping[str, Any]]
+    cited: Sequence[Cited]
+    sources: Mapping[str, Row]
+
+    @property
+    def gaps(self) -> Sequence[str]:
+        """Why part of the revenue cannot be scored."""
+        return [reason for reason in self.reasons if not reason.startswith("partial: ")]
+
+    @property
+    def disputed(self) -> Sequence[Act]:
+        """Acts behind the score that claimants differ about."""
+        return [act for act in self.acts if act.rule.get("status") == "disputed"]
 
 
-def company_page(score: Score, record: Mapping[str, Any], names: Names, changes: Changes | None = None) -> CompanyPage:
-    """The page of a company from its score, all that the run says of it, and what moved it since the run before."""
-    paid = [duty for duty in duties(record, names) if duty.loss_usd > 0]
+def company_page(state: CompanyState, around: Around) -> CompanyPage:
+    """The page of a company on one day."""
+    score, record, names = state.score, state.record, names_in(state.signals)
     loss, revenue = score.expected_annual_loss_usd, score.revenue_usd
+    sources = {row["source_id"]: row for row in state.signals.rows("sources")}
+    heat = heat_map(record, state.signals.rows("regimes"), around.supply, names)
+    events = concerning(around.events, record, names, score.as_of, score.known_at)
     return CompanyPage(
         score=score,
+        is_served=state.is_served,
         loss_share=loss / revenue if loss is not None and revenue else None,
         grade=GRADES.get(score.data_grade or "", "nothing to grade"),
         reasons=(score.reason or "").split("; ") if score.reason else [],
         drivers=waterfall(record["contributions"], names.materials),
         scale=score.score or 1.0,
+        chain=chain(record["contributions"], names),
+        heat_map=heat,
+        trend=trend(around.history, events),
+        moved=moved(around.changes) if around.changes else None,
+        levers=best_levers(around.levers, names) if around.levers else None,
         acts=acts(record, names, score.as_of),
-        duties=paid[:MOST_DUTIES],
-        more_duties=max(len(paid) - MOST_DUTIES, 0),
+        duties=[duty for duty in duties(record, names) if duty.loss_usd > 0],
         prices=record["signals"]["prices"],
         supplies=supplies(record, names),
         defaults=defaults(record, [name for name in score.defaults if not is_stand_in(name)]),
@@ -70,7 +113,15 @@ def company_page(score: Score, record: Mapping[str, Any], names: Names, changes:
         applications=[application(row) for row in record["applications"]],
         holidays=HOLIDAYS,
         lines=record["lines"],
-        moved=moved(changes) if changes else None,
         names=names,
-        sources={source["source_id"]: source for source in record["signals"]["sources"]},
+        cited=citations([*signal_uses(record["signals"]), *_context_uses(heat, events)], sources),
+        sources=sources,
     )
+
+
+def _context_uses(heat: HeatMap, events: Sequence[Row]) -> Iterator[Use]:
+    for _, cells in heat.rows:
+        for cell in cells:
+            yield from (Use("supply by stage", source_id, None) for source_id in cell.source_ids)
+    for event in events[:MOST_EVENTS]:
+        yield Use("events", event["source_id"], event["confidence"])

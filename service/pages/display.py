@@ -7,7 +7,7 @@ from functools import cache
 
 import polars as pl
 from babel import Locale
-from babel.numbers import format_decimal
+from babel.numbers import NumberPattern, parse_pattern
 from werkzeug.datastructures import LanguageAccept
 
 USD = "USD"
@@ -49,9 +49,8 @@ class Display:
 
     def number(self, value: float, decimals: int) -> str:
         """A number with a fixed number of decimals, as the reader writes it."""
-        pattern = "#,##,##0" if self.numbers == "en-IN" else "#,##0"
-        fraction = f".{'0' * decimals}" if decimals else ""
-        return format_decimal(value, format=f"{pattern}{fraction}", locale=_locale(self.numbers))
+        written: str = _pattern(self.numbers, decimals).apply(value, _locale(self.numbers))
+        return written
 
 
 PLAIN = Display()
@@ -81,3 +80,9 @@ def chosen(
 @cache
 def _locale(name: str) -> Locale:
     return Locale.parse(name, sep="-")
+
+
+@cache
+def _pattern(numbers: str, decimals: int) -> NumberPattern:
+    whole = "#,##,##0" if numbers == "en-IN" else "#,##0"
+    return parse_pattern(f"{whole}.{'0' * decimals}" if decimals else whole)

@@ -83,7 +83,11 @@ def duties(record: Record, names: Names) -> list[Duty]:
     stacks: dict[tuple[str, str, str], list[Row]] = {}
     for layer in record["signals"]["duty_layers"]:
         stacks.setdefault((layer["importer"], layer["origin"], layer["tariff_line"]), []).append(layer)
-    found = [_duty(key, stack, record["costs"], names) for key, stack in stacks.items()]
+    paid: dict[tuple[str | None, str | None, str], list[Row]] = {}
+    for row in record["costs"]:
+        key = names.areas.get(row["importer"]), names.areas.get(row["origin"]), row["tariff_line"]
+        paid.setdefault(key, []).append(row)
+    found = [_duty(key, stack, paid.get(key, []), names) for key, stack in stacks.items()]
     return sorted(found, key=lambda duty: (-duty.loss_usd, duty.importer, duty.line, duty.origin))
 
 
@@ -122,14 +126,8 @@ def _regime(rule: Row, record: Record, names: Names, as_of: date) -> Regime:
     return Regime(rule, named, half_decided_days(rule), newest, past_words(newest, as_of))
 
 
-def _duty(key: tuple[str, str, str], stack: Sequence[Row], costs: Sequence[Row], names: Names) -> Duty:
+def _duty(key: tuple[str, str, str], stack: Sequence[Row], rows: Sequence[Row], names: Names) -> Duty:
     importer, origin, line = key
-    area = names.areas
-    rows = [
-        row
-        for row in costs
-        if (area.get(row["importer"]), area.get(row["origin"]), row["tariff_line"]) == (importer, origin, line)
-    ]
     goods = [names.materials.get(material, material) for material in _unique(row["material_id"] for row in rows)]
     loss = fsum(row["duty_loss_usd"] for row in rows)
     return Duty(_country(importer, names), _country(origin, names), line, goods, stack[0]["duty_rate"], loss, stack)

@@ -4,10 +4,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from scoring.levers.report import LeverReport
 from service.api.models.levers import LeverAssumption, LeverPair, LeverRow, Levers, LineStep, TableStep
 from service.pages.names import Names
 
-MOST_PAIRS = 5
+MOST_PAIRS, MOST_BEST = 5, 3
+
+
+@dataclass(frozen=True)
+class Best:
+    """One of the levers that save most for the money, as the company's own page names it."""
+
+    title: str
+    saved_usd: float
+    cost_usd: float
+    saved_points: float
 
 
 @dataclass(frozen=True)
@@ -26,15 +37,21 @@ class LeversPage:
     found: Levers
     levers: Sequence[Told]
     pairs: Sequence[tuple[str, LeverPair]]
+    """all pairs, those that save most after their cost first; the page shows the first few"""
     assumptions: Mapping[str, Sequence[LeverAssumption]]
     """lever in words → its assumptions"""
     sources: Mapping[str, Mapping[str, Any]]
     costs: str
 
+    @property
+    def all_assumptions(self) -> Sequence[LeverAssumption]:
+        """Every assumption in the order of the page."""
+        return [one for rows in self.assumptions.values() for one in rows]
+
 
 def levers_page(found: Levers, names: Names, sources: Mapping[str, Mapping[str, Any]], costs: str | None) -> LeversPage:
     """The page of a company's levers."""
-    by_net = sorted(found.pairs, key=lambda pair: -pair.net_usd)[:MOST_PAIRS]
+    by_net = sorted(found.pairs, key=lambda pair: -pair.net_usd)
     assumptions: dict[str, list[LeverAssumption]] = {}
     for one in found.assumptions:
         assumptions.setdefault(one.name.partition(".")[0].replace("_", " "), []).append(one)
@@ -46,6 +63,14 @@ def levers_page(found: Levers, names: Names, sources: Mapping[str, Mapping[str, 
         sources=sources,
         costs=costs or "",
     )
+
+
+def best_levers(report: LeverReport, names: Names) -> list[Best]:
+    """The first levers of a report: those that save most for the money."""
+    return [
+        Best(_title(one.levers[0].title, one.levers[0].origin, names), one.saved_usd, one.cost_usd, one.saved_points)
+        for one in report.ranked[:MOST_BEST]
+    ]
 
 
 def changes(lever: LeverRow, names: Names) -> list[str]:

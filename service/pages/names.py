@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from service.runs.signals import SignalBook
 from service.runs.snapshot import Snapshot
 
 
@@ -23,9 +24,14 @@ class Names:
 
 def names_of(snapshot: Snapshot) -> Names:
     """The names in a run."""
+    return names_in(snapshot.signals)
+
+
+def names_in(signals: SignalBook) -> Names:
+    """The names among the signals of a run or an answer."""
 
     def column(table: str, key: str, value: str = "name") -> dict[str, str]:
-        return {row[key]: row[value] for row in snapshot.signals.rows(table)}
+        return {row[key]: row[value] for row in signals.rows(table)}
 
     return Names(
         products=column("products", "product_id"),

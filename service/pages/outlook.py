@@ -24,8 +24,8 @@ class OutlookPage:
     outlook: Outlook
     futures: Sequence[Told]
     offline: Sequence[Offline]
-    idle: Sequence[str]
-    """names of origins without which nothing is lost"""
+    idle: Sequence[Offline]
+    """origins without which nothing is lost"""
     sources: Mapping[str, Source]
 
 
@@ -36,8 +36,8 @@ def outlook_page(found: Outlook) -> OutlookPage:
     return OutlookPage(
         outlook=found,
         futures=[Told(future, scenario, changes(scenario) if scenario else []) for future, scenario in futures],
-        offline=[row for row in found.offline if row.loss_difference_usd],
-        idle=[row.origin_name for row in found.offline if row.loss_difference_usd == 0],
+        offline=[row for row in found.offline if row.loss_difference_usd != 0],
+        idle=[row for row in found.offline if row.loss_difference_usd == 0],
         sources={source.source_id: source for source in found.sources},
     )
 

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, get_args
-from urllib.parse import urlencode
 
 import polars as pl
 
@@ -14,36 +13,20 @@ from service.api.company_answers import listed
 from service.api.finding import company_page
 from service.api.models.bands import Band
 from service.api.models.companies import Listed
-from service.api.queries import CompaniesQuery, Filters
+from service.api.queries import CompaniesQuery, Filters, RankingQuery
 from service.comparing import ranged
 from service.exports.levels import ROWS_AT_ONCE
+from service.pages.addresses import Parameters, address
+from service.pages.facets import Facet, facets, value_names
+from service.pages.heads import USUAL_SORT, Head, heads
+from service.pages.narrowing import Taken, taken, told
+from service.pages.spread import Spread, spread
 from service.pages.tables import PageTable
 from service.pages.twins import FORMS
 from service.portfolio.demo import DEMO
+from service.runs.facets import SCORE, Counts
 from service.runs.queries import CompanyPage
 from service.runs.snapshot import Snapshot
-
-USUAL_SORT = "-score"
-COLUMNS = {
-    "company_name": "Company",
-    "score": "Score, 0–100",
-    "expected_annual_loss_usd": "Expected annual loss, USD",
-    "revenue_at_risk_usd": "Revenue at risk, USD",
-    "lost_days": "Lost days a year",
-    "data_grade": "Data grade",
-}
-Choices = dict[str, dict[str, str]]
-"""Filter → its values and how they read."""
-
-
-@dataclass(frozen=True)
-class Head:
-    """One column of the list: its name and title, where its sorting leads, and how it is sorted now, if it is."""
-
-    name: str
-    title: str
-    address: str
-    sorted: str
 
 
 @dataclass(frozen=True)
@@ -51,13 +34,23 @@ class Ranking:
     """All the list page shows."""
 
     rows: Sequence[Listed]
+    total: int
     alike: Sequence[bool]
     """per row whether its score cannot be told apart from that of the row above; nowhere unless sorted by score"""
-    sentence: str
-    heads: Sequence[Head]
-    choices: Choices
-    query: CompaniesQuery
-    filtered: bool
+    ticked: Mapping[str, str]
+    """Companies ticked for comparison, id → name, that are not among the rows"""
+    told: str
+    """The filters that are on, as the end of a sentence"""
+    heads: Mapping[str, Head]
+    facets: Sequence[Facet]
+    spread: Spread | None
+    taken: Sequence[Taken]
+    query: RankingQuery
+    hidden: Parameters
+    """What the form of filters carries along unseen"""
+    address: str
+    """Of this view, fit to be kept and sent"""
+    everyone: str
     first_page: str | None
     next_page: str | None
     files: Mapping[str, str]
@@ -65,23 +58,42 @@ class Ranking:
     demonstration: bool
 
 
-def ranking(page: CompanyPage, query: CompaniesQuery) -> Ranking:
-    """The list page of a query and its answer."""
+def ranking(
+    page: CompanyPage,
+    query: RankingQuery,
+    counts: tuple[Counts, Counts],
+    displayed: Parameters,
+    ticked: Mapping[str, str],
+) -> Ranking:
+    """The list page of a query and its answer.
+
+    `counts`: companies by facet and value under the query, and in the whole run. `displayed`: what the address says of
+    how figures are shown. `ticked`: companies ticked for comparison, id → name.
+    """
     chosen = {name: value for name in Filters.model_fields if (value := getattr(query, name))}
-    sorting = {"sort": query.sort} if query.sort != USUAL_SORT else {}
-    choices = _choices(page.snapshot)
-    here = {**chosen, **sorting}
+    kept = {"sort": query.sort} if query.sort != USUAL_SORT else {}
+    paged = {"limit": str(query.limit)} if "limit" in query.model_fields_set else {}
+    here: Parameters = {**chosen, **kept, **displayed}
+    found, everywhere = counts
+    ways = facets(found, everywhere, chosen, value_names(page.snapshot))
+    shown = {row["company_id"] for row in page.rows}
     return Ranking(
         rows=[listed(row) for row in page.rows],
+        total=page.total,
         alike=_alike(page.rows) if query.sort.removeprefix("-") == "score" else [False] * len(page.rows),
-        sentence=_sentence(page.total, chosen, choices),
-        heads=[_head(name, title, query.sort, chosen) for name, title in COLUMNS.items()],
-        choices=choices,
+        ticked={company_id: name for company_id, name in ticked.items() if company_id not in shown},
+        told=told(query.q, ways),
+        heads=heads(query.sort, {**chosen, **displayed, **paged}),
+        facets=ways,
+        spread=spread(found[SCORE], everywhere[SCORE], get_args(Band)),
+        taken=taken(query.q, ways, here),
         query=query,
-        filtered=bool(chosen),
-        first_page=_address("/", here) if query.cursor else None,
-        next_page=_address("/", {**here, "cursor": page.next_cursor}) if page.next_cursor else None,
-        files={form: _address(f"/companies.{form}", here) for form in FORMS},
+        hidden={**kept, **displayed, **paged},
+        address=address("/", here),
+        everyone=address("/", {**kept, **displayed}),
+        first_page=address("/", {**here, **paged}) if query.cursor else None,
+        next_page=address("/", {**here, **paged, "cursor": page.next_cursor}) if page.next_cursor else None,
+        files={form: address(f"/companies.{form}", {**chosen, **kept}) for form in FORMS},
         demonstration=DEMO in page.snapshot.manifest.portfolios,
     )
 
@@ -104,42 +116,3 @@ def _matching(snapshot: Snapshot, query: CompaniesQuery) -> Iterator[pl.DataFram
 def _alike(rows: Sequence[Mapping[str, Any]]) -> list[bool]:
     pairs = [compared([ranged(above), ranged(row)])[0] for above, row in pairwise(rows)]
     return [False, *(pair.distinguishable is False for pair in pairs)][: len(rows)]
-
-
-def _address(path: str, parameters: Mapping[str, str]) -> str:
-    return f"{path}?{urlencode(parameters)}" if parameters else path
-
-
-def _head(name: str, title: str, sort: str, chosen: Mapping[str, str]) -> Head:
-    column, down = sort.removeprefix("-"), sort.startswith("-")
-    # The first click on a figure puts the riskiest first, on a name the alphabet.
-    usual = name if name in ("company_name", "data_grade") else f"-{name}"
-    turned = column if down else f"-{column}"
-    wanted = turned if column == name else usual
-    parameters = {**chosen, **({} if wanted == USUAL_SORT else {"sort": wanted})}
-    state = ("descending" if down else "ascending") if column == name else ""
-    return Head(name, title, _address("/", parameters), state)
-
-
-def _choices(snapshot: Snapshot) -> Choices:
-    """Values that occur in the run, by filter, with names."""
-    names = {
-        "element": {row["element"]: f"{row['element']}, {row['name']}" for row in snapshot.signals.rows("elements")},
-        "importer": {row["country"]: row["name"] for row in snapshot.signals.rows("areas")},
-    }
-    columns = {"category": "categories", "element": "elements", "importer": "importers"}
-    rows = pl.scan_parquet(snapshot.listing_path).select(*columns.values(), "portfolio").collect(engine="in-memory")
-    found: Choices = {"band": {band: band for band in reversed(get_args(Band))}}
-    for name, column in columns.items():
-        values = rows[column].explode().drop_nulls().unique().sort()
-        titles = {value: names.get(name, {}).get(value, value.replace("_", " ")) for value in values}
-        found[name] = dict(sorted(titles.items(), key=lambda item: item[1]))
-    portfolios = rows["portfolio"].drop_nulls().unique().sort().to_list()
-    return found | ({"portfolio": {name: name for name in portfolios}} if len(portfolios) > 1 else {})
-
-
-def _sentence(total: int, chosen: Mapping[str, str], choices: Choices) -> str:
-    companies = "1 company" if total == 1 else f"{total:,} companies"
-    said = [f"{name} {choices.get(name, {}).get(value, value)}" for name, value in chosen.items() if name != "q"]
-    said += [f"“{chosen['q']}” in name or id"] if "q" in chosen else []
-    return f"{companies}{' with ' if said else ''}{', '.join(said)}"

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from flask import Blueprint, Response, g, render_template, request
 from pydantic import ValidationError
+from spectree.utils import get_multidict_items
 
 from reference_data.faults import TableFaults
 from service.api.backing import backing
@@ -46,7 +47,7 @@ def page(rule: str, files: str | None = None) -> Callable[[Build], Build]:
                 made = build(**parts)
             except Problem as problem:
                 # An id may itself end like a file name.
-                if problem.kind is not Kind.UNKNOWN_COMPANY:
+                if problem.kind is not Kind.UNKNOWN_COMPANY or "company_id" not in parts:
                     raise
                 g.twin = False
                 return shown(**{**parts, "company_id": f"{parts['company_id']}.{form}"})
@@ -68,8 +69,13 @@ def drawn(made: Page) -> Response:
 
 def asked(kind: type[Asked]) -> Asked:
     """The page's own parameters; a problem that names the nearest right one where they are wrong."""
-    others = {*DISPLAYED, *(TwinQuery.model_fields if g.get("twin") else ())}
+    others = {*DISPLAYED, *(TwinQuery.model_fields if files_asked() else ())}
     return _query(kind, set(request.args) - others)
+
+
+def files_asked() -> bool:
+    """Whether the tables of the page are asked for, and not the page."""
+    return bool(g.get("twin"))
 
 
 def display() -> Display:
@@ -110,7 +116,7 @@ def _rates() -> dict[str, Rate]:
 
 
 def _query(kind: type[Asked], names: set[str]) -> Asked:
-    given = {name: value for name, value in request.args.to_dict().items() if name in names}
+    given = {name: value for name, value in get_multidict_items(request.args, kind).items() if name in names}
     try:
         return kind.model_validate(given)
     except ValidationError as error:

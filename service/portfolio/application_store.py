@@ -27,6 +27,7 @@ from service.portfolio.versions import (
     standing_in,
 )
 from service.portfolio.vocabulary import Vocabulary
+from service.progress import Report, unheard
 
 _FILE = "applications.parquet"
 
@@ -42,11 +43,19 @@ class StoredApplications:
 class ApplicationStore:
     """Licence applications under `home`. Readers need no lock; imports wait for each other, across processes."""
 
-    def __init__(self, home: Path, *, step: Step = no_step, patience_seconds: float = PATIENCE_SECONDS) -> None:
+    def __init__(
+        self,
+        home: Path,
+        *,
+        step: Step = no_step,
+        patience_seconds: float = PATIENCE_SECONDS,
+        report: Report = unheard,
+    ) -> None:
         self._portfolios = PortfolioStore(home)
         self._root = home / "applications"
         self._step = step
         self._patience = patience_seconds
+        self._report = report
 
     def import_file(
         self,
@@ -67,6 +76,7 @@ class ApplicationStore:
         report = ApplicationReport(filename, 0, 0, (), (), None)
         try:
             checked_name(name)
+            self._report("reading and checking rows")
             report = read_applications(data, filename, vocabulary, accept_valid=accept_valid, manner=manner)
             applications = report.applications
             if applications is None:
@@ -114,6 +124,7 @@ class ApplicationStore:
         return StoredApplications(files.sort(list(APPLICATION_COLUMNS)), versions)
 
     def _save(self, name: str, applications: pl.DataFrame, record: bytes) -> str:
+        self._report("storing")
         version = version_of_applications(applications)
         with import_lock(self._root, self._patience):
             self._step("locked")

@@ -30,7 +30,7 @@ def help_rows(contract: FileContract, line_defaults: pl.DataFrame | None = None)
         (
             column.name,
             "yes" if column.required else "no",
-            _takes(column),
+            takes(column),
             column.meaning,
             _empty(column, defaults),
         )
@@ -54,7 +54,8 @@ def stated_defaults(line_defaults: pl.DataFrame) -> dict[str, str]:
     return {parameter: word or f"{value:g}" for parameter, value, word in rows}
 
 
-def _takes(column: Column) -> str:
+def takes(column: Column) -> str:
+    """What a cell of a column takes, in words."""
     if column.kind == "number":
         share = "a share: " if column.unit == "share" else ""
         return f"{share}{number_range(column)}"

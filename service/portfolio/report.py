@@ -21,6 +21,7 @@ from service.portfolio.reading import read_table, table_faults
 from service.portfolio.row_faults import in_one_voice
 from service.portfolio.table import TextTable
 from service.portfolio.vocabulary import Vocabulary
+from service.progress import Report, unheard
 
 _LINE_FELL_AWAY = Problem(
     "line_fell_away", "its product line has faults and is not taken", "mend the line with the same company and product"
@@ -63,18 +64,26 @@ class ImportReport(FileReport):
 
 
 def read_portfolio(
-    data: bytes, filename: str, vocabulary: Vocabulary, *, accept_valid: bool = False, manner: Manner = AS_IT_IS
+    data: bytes,
+    filename: str,
+    vocabulary: Vocabulary,
+    *,
+    accept_valid: bool = False,
+    manner: Manner = AS_IT_IS,
+    report: Report = unheard,
 ) -> ImportReport:
     """Everything wrong with a portfolio file, and its portfolio if nothing is.
 
     With `accept_valid` the rows without faults are taken; an override goes with its line. Never raises for bad input.
     """
+    report("reading rows")
     try:
         table = read_table(data, filename, PORTFOLIO, manner)
     except ImportRefused as refusal:
         return ImportReport(filename, 0, 0, refusal.faults, (), None)
     if faults := table_faults(table, PORTFOLIO, manner):
         return ImportReport(filename, 0, 0, tuple(faults), (), None, header=table.header)
+    report("checking rows", 0, table.height)
     cells = named_cells(table, PORTFOLIO)
     alone = [*shape_faults(table), *noted_faults(table, PORTFOLIO), *cell_faults(cells, PORTFOLIO, vocabulary)]
     cells, together, merged = _together(cells, vocabulary, manner.merge_by)

@@ -28,6 +28,7 @@ from service.portfolio.versions import (
     standing_in,
 )
 from service.portfolio.vocabulary import Vocabulary
+from service.progress import Report, unheard
 
 PATIENCE_SECONDS = 60.0
 
@@ -48,10 +49,18 @@ class StoredPortfolios:
 class PortfolioStore:
     """Portfolios under `home`. Readers need no lock; imports wait for each other, across processes."""
 
-    def __init__(self, home: Path, *, step: Step = no_step, patience_seconds: float = PATIENCE_SECONDS) -> None:
+    def __init__(
+        self,
+        home: Path,
+        *,
+        step: Step = no_step,
+        patience_seconds: float = PATIENCE_SECONDS,
+        report: Report = unheard,
+    ) -> None:
         self._root = home / "portfolios"
         self._step = step
         self._patience = patience_seconds
+        self._report = report
 
     def import_file(
         self,
@@ -72,7 +81,9 @@ class PortfolioStore:
         report = ImportReport(filename, 0, 0, (), (), None)
         try:
             checked_name(name)
-            report = read_portfolio(data, filename, vocabulary, accept_valid=accept_valid, manner=manner)
+            report = read_portfolio(
+                data, filename, vocabulary, accept_valid=accept_valid, manner=manner, report=self._report
+            )
             if report.portfolio is None:
                 return report
             if dry_run:
@@ -93,6 +104,7 @@ class PortfolioStore:
         Raises ImportRefused for a name that cannot be, companies of other portfolios, and a disk that refuses.
         """
         checked_name(name)
+        self._report("storing")
         ordered = in_order(portfolio)
         version = version_of(ordered)
         files = {

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import polars as pl
 
+from scoring.collecting import collected
 from scoring.rescoring import unchanged
 from service.exports.csv import write_csv
+from service.progress import Report, unheard
 from service.runs.behind import behind
 from service.runs.earlier import MADE_BY, Earlier, code_version
 from service.runs.files import sync
@@ -20,6 +22,7 @@ from service.runs.layout import (
     LOOKUP,
     ROW_GROUP_ROWS,
     SCORES_CSV,
+    SHARES,
     ScoredLevels,
     ScoredPart,
     ScoredParts,
@@ -32,9 +35,11 @@ from service.runs.listing import listing
 from service.runs.lookup import LookupWriter
 from service.runs.manifest import MANIFEST, Manifest, file_hash
 from service.runs.part_files import PartFiles
+from service.runs.shares import added_up, loss_sums
 
 Frames = Mapping[str, pl.DataFrame]
 Step = Callable[[str], None]
+LAYING_OUT = "laying out rows, by company"
 
 
 @dataclass(frozen=True)
@@ -51,6 +56,14 @@ class Sources:
 
 
 @dataclass(frozen=True)
+class Told:
+    """Who hears of the building of a run: `step` after each step with its name, `report` how far it is."""
+
+    step: Step
+    report: Report = unheard
+
+
+@dataclass(frozen=True)
 class Built:
     """A run that is on the disk: its manifest, and how many companies had their rows laid out anew."""
 
@@ -59,7 +72,7 @@ class Built:
 
 
 def build_run(
-    folder: Path, scored: ScoredParts, stamp: Stamp, sources: Sources, step: Step, before: Earlier | None = None
+    folder: Path, scored: ScoredParts, stamp: Stamp, sources: Sources, told: Told, before: Earlier | None = None
 ) -> Built:
     """Fills a new folder with a run and waits until it is on the disk; same levels, same bytes.
 
@@ -67,16 +80,21 @@ def build_run(
     `before` are taken from there.
     """
     folder.mkdir()
+    step = told.step
     step("begun")
     lookup, files = LookupWriter(folder / LOOKUP), PartFiles(folder, scored.count)
+    sums: list[pl.DataFrame] = []
     try:
-        laid_out = sum(_add(part, scored.signals, sources, before, files, lookup) for part in scored.parts())
-        _write_rows(folder, scored.signals, stamp, files, step)
+        laid_out = _lay_out(scored, sources, before, files, lookup, sums, told.report)
+        _write_rows(folder, scored.signals, stamp, files, told)
         lookup.finish()
     finally:
         lookup.close()
         files.close()
     step(LOOKUP)
+    write_rows(added_up(sums), folder / SHARES)
+    step(SHARES)
+    told.report("publishing")
     write_csv(_companies(folder, files.heights[level_file("company")]), folder / SCORES_CSV)
     step(SCORES_CSV)
     manifest = _manifest(folder, stamp, sources, {name: files.heights[level_file(name)] for name in LEVELS})
@@ -88,8 +106,32 @@ def build_run(
     return Built(manifest, laid_out)
 
 
+def _lay_out(
+    scored: ScoredParts,
+    sources: Sources,
+    before: Earlier | None,
+    files: PartFiles,
+    lookup: LookupWriter,
+    sums: list[pl.DataFrame],
+    report: Report,
+) -> int:
+    """Lays out part after part; answers how many companies were laid out anew."""
+    anew, company, of = 0, level_file("company"), sources.membership.height
+    report(LAYING_OUT, 0, of)
+    for part in scored.parts():
+        anew += _add(part, scored.signals, sources, before, files, lookup, sums)
+        report(LAYING_OUT, files.heights[company], of)
+    return anew
+
+
 def _add(
-    part: ScoredPart, signals: Frames, sources: Sources, before: Earlier | None, files: PartFiles, lookup: LookupWriter
+    part: ScoredPart,
+    signals: Frames,
+    sources: Sources,
+    before: Earlier | None,
+    files: PartFiles,
+    lookup: LookupWriter,
+    sums: list[pl.DataFrame],
 ) -> int:
     """Lays out a part and adds it to every file that grows with companies; answers how many were laid out anew."""
     prints = part.prints()
@@ -97,6 +139,7 @@ def _add(
     frames = by_company(levels)
     listed = listing(frames, sources.membership, sources.categories)
     lookup.add(frames["company"], listed, behind(frames, signals))
+    sums.append(collected(loss_sums(frames["contribution"].lazy(), listed.lazy())))
     rows = {level_file(name): frame for name, frame in frames.items()} | {LISTING: listed}
     rows |= {signal_file(name): levels.signals[name] for name in BY_COMPANY if name in levels.signals}
     if prints is not None:
@@ -116,18 +159,20 @@ def _laid_out(part: ScoredPart, prints: pl.DataFrame | None, before: Earlier | N
     return part.levels(before.rows(kept[0], kept[-1]), kept), kept.len()
 
 
-def _write_rows(folder: Path, signals: Frames, stamp: Stamp, files: PartFiles, step: Step) -> None:
+def _write_rows(folder: Path, signals: Frames, stamp: Stamp, files: PartFiles, told: Told) -> None:
     """Every Parquet file of the run: levels, then signals, then what is found by them."""
     own = [signal_file(name) for name in BY_COMPANY]
     shared = {signal_file(name): frame for name, frame in signals.items() if name not in BY_COMPANY}
-    for name in (*map(level_file, LEVELS), *shared, *own, LISTING, FINGERPRINTS):
+    names = (*map(level_file, LEVELS), *shared, *own, LISTING, FINGERPRINTS)
+    for number, name in enumerate(names):
+        told.report("writing files", number, len(names))
         if name in shared:
             write_rows(stamp.on(shared[name]), folder / name)
         elif name in files.heights:
             files.join(name, None if name == FINGERPRINTS else stamp)
         else:
             continue
-        step(name)
+        told.step(name)
 
 
 def _companies(folder: Path, height: int) -> Iterator[pl.DataFrame]:

@@ -6,6 +6,9 @@ from typing import Any
 from service.refusal import Refusal
 from service.runs.cursor import Cursor
 
+UNSCORED = "none"
+"""The band of companies without a score, where companies are filtered by it."""
+
 SORT_COLUMNS = (
     "company_id",
     "company_name",
@@ -28,17 +31,29 @@ SORT_COLUMNS = (
 
 MOST_ROWS = 1000
 
+FACETS = {
+    "category": "categories",
+    "band": f"[coalesce(band, '{UNSCORED}')]",
+    "element": "elements",
+    "importer": "importers",
+    "portfolio": "[portfolio]",
+}
+"""What companies are filtered by besides their name, and the list of values a company has of it, in SQL."""
+
 
 @dataclass(frozen=True)
 class CompanyQuery:
-    """What companies to list. q: part of an id or name, whatever its case and accents; the others: exact values."""
+    """What companies to list. q: part of an id or name, whatever its case and accents; the others: any of the values.
+
+    The band of a company without a score is `none`.
+    """
 
     q: str | None = None
-    band: str | None = None
-    category: str | None = None
-    element: str | None = None
-    importer: str | None = None
-    portfolio: str | None = None
+    band: tuple[str, ...] = ()
+    category: tuple[str, ...] = ()
+    element: tuple[str, ...] = ()
+    importer: tuple[str, ...] = ()
+    portfolio: tuple[str, ...] = ()
     sort: str = "-score"
     limit: int = 50
     cursor: str | None = None
@@ -53,25 +68,30 @@ class CompanyQuery:
         return column, self.sort.startswith("-")
 
 
-def filters(query: CompanyQuery) -> tuple[str, list[Any]]:
+Condition = tuple[str, list[Any]]
+"""SQL that is true of a company, and the values in it."""
+
+
+def named(query: CompanyQuery) -> Condition:
+    """The condition that a company has the text in its id or name."""
+    if not query.q:
+        return "true", []
+    return "contains(strip_accents(lower(company_id || chr(10) || company_name)), strip_accents(lower(?)))", [query.q]
+
+
+def chosen(query: CompanyQuery, facet: str) -> Condition:
+    """The condition that a company has one of the values chosen of a facet; any company where none is."""
+    values = getattr(query, facet)
+    return (f"list_has_any({FACETS[facet]}, ?::VARCHAR[])", [list(values)]) if values else ("true", [])
+
+
+def filters(query: CompanyQuery) -> Condition:
     """The condition a company has to meet, and the values in it."""
-    parts: list[str] = []
-    values: list[Any] = []
-    for column in ("band", "portfolio"):
-        if (value := getattr(query, column)) is not None:
-            parts.append(f"{column} = ?")
-            values.append(value)
-    for column, name in (("categories", "category"), ("elements", "element"), ("importers", "importer")):
-        if (value := getattr(query, name)) is not None:
-            parts.append(f"list_contains({column}, ?)")
-            values.append(value)
-    if query.q:
-        parts.append("contains(strip_accents(lower(company_id || chr(10) || company_name)), strip_accents(lower(?)))")
-        values.append(query.q)
-    return " AND ".join(parts) or "true", values
+    conditions = [named(query), *(chosen(query, facet) for facet in FACETS)]
+    return " AND ".join(sql for sql, _ in conditions), [value for _, values in conditions for value in values]
 
 
-def after(cursor: Cursor, column: str, descending: bool) -> tuple[str, list[Any]]:
+def after(cursor: Cursor, column: str, descending: bool) -> Condition:
     """The condition that a company comes after the cursor, empty values last, and the values in it."""
     if cursor.value is None:
         return f"({column} IS NULL AND company_id > ?)", [cursor.company_id]

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import polars as pl
@@ -27,6 +27,16 @@ def code_version() -> str:
     for path in sorted(root.rglob("*.py")):
         digest.update(f"\n{path.relative_to(root)}\n".encode() + path.read_bytes())
     return digest.hexdigest()[:16]
+
+
+@lru_cache(maxsize=64)
+def made_by_this_code(folder: Path) -> bool:
+    """Whether the rows of a published run are those that this very code would make of its inputs."""
+    path = folder / FINGERPRINTS
+    if not path.is_file():
+        return False
+    first = pl.scan_parquet(path).select(MADE_BY).head(1).collect(engine="in-memory")
+    return first[MADE_BY].to_list() == [code_version()]
 
 
 @dataclass(frozen=True)

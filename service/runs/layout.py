@@ -16,6 +16,9 @@ LISTING, LOOKUP, SCORES_CSV = "listing.parquet", "companies.sqlite", "scores.csv
 FINGERPRINTS = "fingerprints.parquet"
 """What tells whether the rows of a company are those that another run would have."""
 
+SHARES = "shares.parquet"
+"""What the losses of each portfolio hang on; can be added up again from the contributions."""
+
 BY_COMPANY = ("licences", "applications")
 """Signals with rows of their own for each company, which are written and read like its levels."""
 

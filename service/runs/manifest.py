@@ -7,7 +7,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict
 
 from service.runs.identity import Stamp
-from service.runs.layout import FINGERPRINTS, LOOKUP
+from service.runs.layout import FINGERPRINTS, LOOKUP, SHARES
 
 MANIFEST = "manifest.json"
 
@@ -40,12 +40,12 @@ class Manifest(BaseModel):
     def same_figures(self, other: "Manifest") -> bool:
         """Whether another run says the same.
 
-        How look-ups are stored and rows are told apart is a matter of the software, not of the run.
+        How look-ups are stored, rows are told apart and sums are kept is a matter of the software, not of the run.
         """
         return self._figures() == other._figures()
 
     def _figures(self) -> "Manifest":
-        kept = {name: digest for name, digest in self.sha256.items() if name not in (LOOKUP, FINGERPRINTS)}
+        kept = {name: digest for name, digest in self.sha256.items() if name not in (LOOKUP, FINGERPRINTS, SHARES)}
         return self.model_copy(update={"sha256": kept})
 
 

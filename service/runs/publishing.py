@@ -8,8 +8,9 @@ from uuid import uuid4
 
 from scoring.levels import Levels
 from service.lease import lease
+from service.progress import Report, unheard
 from service.refusal import Refusal
-from service.runs.building import Sources, Step, build_run
+from service.runs.building import Sources, Step, Told, build_run
 from service.runs.current import CURRENT, run_folder, serve_run
 from service.runs.earlier import served_before
 from service.runs.files import make_folder, sync
@@ -40,8 +41,11 @@ def publish(
     *,
     today: date,
     step: Step = lambda name: None,
+    report: Report = unheard,
 ) -> Published:
     """Makes a run readable for everybody, whole or not at all. `step` is called after each step with its name.
+
+    `report` hears how many companies are laid out in rows, and how many files are written.
 
     Companies whose fingerprint is that of the run served before keep its rows, so that only the others are laid out.
 
@@ -53,7 +57,8 @@ def publish(
         step("swept")
         aside = home / "runs" / f".{stamp.run_id}.{uuid4().hex[:12]}.part"
         try:
-            built = build_run(aside, as_parts(levels), stamp, sources, step, served_before(home, stamp.run_id))
+            before = served_before(home, stamp.run_id)
+            built = build_run(aside, as_parts(levels), stamp, sources, Told(step, report), before)
             manifest = built.manifest
             is_new = _settle(aside, run_folder(home, stamp.run_id), manifest)
         finally:

@@ -12,6 +12,7 @@ import polars as pl
 from service.refusal import Refusal
 from service.runs.company_query import CompanyQuery, after, filters
 from service.runs.cursor import Cursor, decoded_cursor
+from service.runs.facets import Counts, counted, facet_sql
 from service.runs.layout import level_file
 from service.runs.snapshot import Snapshot, published_runs
 
@@ -68,6 +69,19 @@ class Queries:
         sql = f"SELECT * FROM read_parquet(?) WHERE {where} ORDER BY {_order(column, descending)}"
         schema = pl.scan_parquet(snapshot.listing_path).collect_schema()
         return pl.DataFrame(self._rows(sql, [str(snapshot.listing_path), *values]), schema=schema, orient="row")
+
+    def facets(self, snapshot: Snapshot, query: CompanyQuery) -> Counts:
+        """How many companies of a run each choice of a filter would find under the others, and the spread of scores."""
+        sql, values = facet_sql(query, str(snapshot.listing_path))
+        return counted(self._rows(sql, values))
+
+    def contributions(self, snapshot: Snapshot, company_ids: Sequence[str]) -> list[Row]:
+        """What the scores of some companies are made of, in the order of the run."""
+        return self._rows(
+            "SELECT company_id, signal, authority, material_id, loss_usd, points FROM read_parquet(?) "
+            "WHERE list_contains(?::VARCHAR[], company_id)",
+            [[str(snapshot.level_path("contribution"))], list(company_ids)],
+        )
 
     def history(self, company_id: str) -> list[Row]:
         """The headline of a company in every published run that has it, earliest day first; one row a run."""

@@ -2,8 +2,8 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from functools import cached_property
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -23,10 +23,10 @@ OWN_MIX = "company "
 
 
 class SignalBook:
-    """The signals of one run, indexed by what points at them; small, and read once a process."""
+    """The signals of one run or answer, indexed by what points at them; small, and each read once."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, read: Callable[[str], list[Row]]) -> None:
+        self.rows = cache(read)
 
     def of_company(self, detail: Detail) -> dict[str, list[Row]]:
         """Per signal (regimes, duty_layers, prices, shares, inputs, sources) the rows behind one company's figures."""
@@ -61,11 +61,6 @@ class SignalBook:
             candidates = (self._shares.get((mix, material), []) for mix in mixes)
             rows += next((c for c in candidates if {(row["origin"], row["use_share"]) for row in c} == shares), [])
         return list({id(row): row for row in rows}.values())
-
-    def rows(self, signal: str) -> list[Row]:
-        """All rows of one signal, without the stamp; none if the run has no such signal."""
-        path = self._folder / signal_file(signal)
-        return pl.read_parquet(path).drop(STAMP_COLUMNS).to_dicts() if path.is_file() else []
 
     def _area(self, country: str) -> str:
         return self._areas.get(country, country)
@@ -102,6 +97,21 @@ class SignalBook:
     @cached_property
     def _sources(self) -> dict[Any, list[Row]]:
         return _index(self.rows("sources"), "source_id")
+
+
+def signals_in(folder: Path) -> SignalBook:
+    """The signals of the run in a folder; a signal the run does not have has no rows."""
+
+    def read(signal: str) -> list[Row]:
+        path = folder / signal_file(signal)
+        return pl.read_parquet(path).drop(STAMP_COLUMNS).to_dicts() if path.is_file() else []
+
+    return SignalBook(read)
+
+
+def signals_of(frames: Mapping[str, pl.DataFrame]) -> SignalBook:
+    """The signals of an answer that is no published run."""
+    return SignalBook(lambda signal: frames[signal].to_dicts() if signal in frames else [])
 
 
 def _index(rows: Iterable[Row], *columns: str) -> dict[Any, list[Row]]:

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import cached_property, lru_cache
@@ -18,11 +18,14 @@ from service.runs.identity import STAMP_COLUMNS, Stamp
 from service.runs.layout import BY_COMPANY, LEVELS, LISTING, LOOKUP, SCORES_CSV, level_file, signal_file
 from service.runs.lookup import Entry, Ground, Lookup
 from service.runs.manifest import Manifest, read_manifest
-from service.runs.signals import SignalBook
+from service.runs.signals import SignalBook, signals_in
 from service.settings import Settings
 
 DETAILS = {"line": "lines", "delay": "delays", "cost": "costs", "contribution": "contributions"}
 """Level → what a company calls its rows of it."""
+
+MOST_KEPT = 4
+"""Companies whose rows are kept after they were read; those of a large one take a few MB."""
 
 RUN_ID = re.compile(r"\d{4}-\d{2}-\d{2}-[0-9a-f]{12}")
 
@@ -99,6 +102,14 @@ class Snapshot:
         headline: its row. lines, delays, costs, contributions, licences, applications: its rows without company_id and
         stamp. signals: the regimes, duty layers, prices, shares, inputs and sources those rows rest on.
         """
+        return self._lately(company_id)
+
+    @cached_property
+    def _lately(self) -> Callable[[str], Mapping[str, Any] | None]:
+        # A page asks for its company more than once, and what is published never changes.
+        return lru_cache(maxsize=MOST_KEPT)(self._read_company)
+
+    def _read_company(self, company_id: str) -> Mapping[str, Any] | None:
         headline = self.headline(company_id)
         if headline is None:
             return None
@@ -145,7 +156,7 @@ class Snapshot:
     @cached_property
     def signals(self) -> SignalBook:
         """The signals of the run by what points at them."""
-        return SignalBook(self.folder)
+        return signals_in(self.folder)
 
     @cached_property
     def _lookup(self) -> Lookup:

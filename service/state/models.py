@@ -6,7 +6,7 @@ from sqlalchemy import DateTime, Dialect, String
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
-RUNNING, PUBLISHED, FAILED = "running", "published", "failed"
+RUNNING, PUBLISHED, FAILED, STOPPED = "running", "published", "failed", "stopped"
 
 
 class Instant(TypeDecorator[datetime]):

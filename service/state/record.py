@@ -7,9 +7,9 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session, sessionmaker
 
 from service.state.database import open_database
-from service.state.models import FAILED, PUBLISHED, RUNNING, Import, Run
+from service.state.models import FAILED, PUBLISHED, RUNNING, STOPPED, Import, Run
 
-ABANDONED = "the process ended before the run was finished"
+ABANDONED = "the process ended before the run did; the last good scores go on being served, ask for the run again"
 
 
 class Record:
@@ -54,7 +54,7 @@ class Record:
         """Marks runs left unfinished by a process that is gone. Only whoever holds the lease on runs may say so."""
         with self._session.begin() as session:
             session.execute(
-                update(Run).where(Run.status == RUNNING).values(status=FAILED, reason=ABANDONED, finished=now)
+                update(Run).where(Run.status == RUNNING).values(status=STOPPED, reason=ABANDONED, finished=now)
             )
 
     def runs(self, limit: int = 100) -> list[Run]:
@@ -62,13 +62,18 @@ class Record:
         with self._session() as session:
             return list(session.scalars(select(Run).order_by(Run.id.desc()).limit(limit)))
 
+    def run(self, attempt: int) -> Run | None:
+        """The attempt of that number, or none."""
+        with self._session() as session:
+            return session.get(Run, attempt)
+
     def last_run(self) -> Run | None:
         """The latest attempt, whatever became of it."""
         return next(iter(self.runs(1)), None)
 
     def night_failed(self, night: datetime) -> bool:
         """Whether a run for that due moment failed for a reason; one that was cut off does not count."""
-        wanted = (Run.night == night, Run.status == FAILED, Run.reason != ABANDONED)
+        wanted = (Run.night == night, Run.status == FAILED)
         with self._session() as session:
             return session.scalars(select(Run.id).where(*wanted).limit(1)).first() is not None
 

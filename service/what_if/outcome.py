@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import TypeVar
 
 import polars as pl
@@ -20,8 +19,10 @@ from scoring.method import METHOD
 from scoring.portfolio import Portfolio
 from scoring.scenarios import STATUS_QUO, Scenario, under
 from scoring.world import World, world_on
+from scoring.world_draws import world_draws
 from scoring.world_edits import DutyEdit, RegimeEdit, with_duties, with_regimes
 from service.portfolio.vocabulary import Vocabulary
+from service.what_if.day import DayWorld
 from service.what_if.echo import Changed, changed_law, changed_lines, changed_tables
 from service.what_if.portfolios import Checked, edited
 
@@ -56,10 +57,14 @@ class Side:
 
     standing: Standing
     tables: Tables
+    day: DayWorld
 
     def figures(self) -> "Figures":
         """Its score and those of its lines, by the engine of the batch."""
-        return Figures(*headlines_and_lines_in(self.standing.world, self.standing.portfolio))
+        world = self.standing.world
+        held = (self.day.world, self.day.drawn)
+        drawn = held[1] if world is held[0] else world_draws(world, like=held)
+        return Figures(*headlines_and_lines_in(world, self.standing.portfolio, drawn))
 
 
 @dataclass(frozen=True)
@@ -80,32 +85,33 @@ class Question:
     notes: Sequence[str]
 
 
-def question(company: Portfolio, tables: Tables, changes: Changes, as_of: date, known_at: date) -> Question:
-    """The company before and after the changes, which apply in the order of the fields of Changes.
+def question(company: Portfolio, day: DayWorld, changes: Changes) -> Question:
+    """The company on a day before and after the changes, which apply in the order of the fields of Changes.
 
     Raises ChangeFaults with every fault of every kind of change, UnknownScenario for a scenario no row names.
     """
-    world = world_on(tables, METHOD, as_of, known_at)
+    tables, world = day.tables, day.world
+    days = (world.as_of, world.known_at)
     faults: dict[str, Sequence[EditFault]] = {}
     other_tables = _tried(faults, "tables", lambda: edited_tables(tables, changes.tables), tables)
-    vocabulary = Vocabulary.of(other_tables)
+    vocabulary = day.vocabulary if other_tables is tables else Vocabulary.of(other_tables)
     checked = _tried(faults, "lines", lambda: edited(company, changes.lines, vocabulary), Checked(company))
-    resolved = world if other_tables is tables else world_on(other_tables, METHOD, as_of, known_at)
+    resolved = world if other_tables is tables else world_on(other_tables, METHOD, *days)
     other = _tried(faults, "regimes", lambda: with_regimes(resolved, changes.regimes), resolved)
     lawful = _tried(faults, "duty_layers", lambda: with_duties(other, changes.duty_layers), other)
     if faults:
         raise ChangeFaults(faults)
     scenario = changes.scenario
     if isinstance(scenario, str):
-        scenario = scenario_of(other_tables, scenario, as_of, known_at)
+        scenario = scenario_of(other_tables, scenario, *days)
     changed = [
         *changed_lines(company, checked.portfolio),
         *changed_tables(tables, other_tables),
         *changed_law(resolved, lawful),
         *_changed_state(changes.licence_speed, scenario),
     ]
-    after = Side(Standing(checked.portfolio, _in_state(lawful, changes.licence_speed, scenario)), other_tables)
-    before = Side(Standing(company, world), tables)
+    after = Side(Standing(checked.portfolio, _in_state(lawful, changes.licence_speed, scenario)), other_tables, day)
+    before = Side(Standing(company, world), tables, day)
     return Question(before, after if changed else before, changed, checked.notes)
 
 

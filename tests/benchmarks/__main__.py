@@ -14,6 +14,8 @@ SECTIONS = {
     "full_run": "A full run with all five levels written",
     "incremental": "A small change against a full run",
     "serving": "Serving",
+    "pages": "Pages over 10,000 companies",
+    "what_if": "What-ifs and overviews over 10,000 companies",
 }
 """Modules of this package that measure something, in the order of the report; those that are there are run.
 

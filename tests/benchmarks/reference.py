@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from scoring.paths import MIX, origin_mixes, supply_paths
+from scoring.paths import MIX, feed_paths, origin_mixes, origin_shares, supply_paths
 from scoring.world import World
 from tests.benchmarks.resolving import (
     GATE,
@@ -66,8 +66,10 @@ def resolved(world: World, importers: Iterable[str], origins: Iterable[str]) -> 
     built = numbers.importer.join(numbers.material, how="cross")
     record, stated = mixes_on_record(built, world), _single_origins(numbers)
     asked = pl.concat([record.select(*MIX, "own_origin_shares"), stated.select(*MIX, "own_origin_shares")]).unique()
-    mixes = now(origin_mixes(asked.lazy(), world))
-    walked = by_area(now(supply_paths(mixes.lazy(), world)))
+    supplies = asked.with_row_index("supply")
+    mixes = now(origin_mixes(supplies.lazy(), origin_shares(supplies, world), world))
+    feeds = feed_paths(mixes.lazy().select("material_id", "origin").unique(), world)
+    walked = by_area(now(supply_paths(mixes.lazy(), feeds)))
     gates = gates_of(numbers, walked, world)
     shares = mixes.group_by(*MIX, "origin_area").agg(share=pl.col("use_share").sum())
     rates = rates_of(built, mixes, world)

@@ -41,18 +41,37 @@ def test_searching_works_from_the_keyboard_alone(page):
     assert names(page) == ["Tesla, Inc."]
 
 
+def choice(page, facet, title):
+    """A choice of a facet, which on a phone has to be unfolded first."""
+    found = page.get_by_role("group", name=facet).get_by_label(title)
+    if not found.is_visible():
+        page.locator(".facets > summary").click()
+    return found
+
+
 def test_filters_narrow_and_clear_widens_again(page):
     page.goto("/")
     everyone = names(page)
-    page.get_by_label("Band").select_option("moderate")
-    page.get_by_label("Assembled in").select_option("USA")
+    choice(page, "Band", "moderate").check()
+    choice(page, "Band", "low").check()
+    choice(page, "Assembled in", "United States").check()
     follow(page, page.get_by_role("button", name="Search"))
     narrowed = names(page)
     assert 0 < len(narrowed) < len(everyone)
+    assert {band.strip() for band in page.locator("td.score .band").all_inner_texts()} == {"moderate", "low"}
+    assert choice(page, "Band", "moderate").is_checked()
+    follow(page, page.get_by_role("link", name="Take out Band: low"))
     assert {band.strip() for band in page.locator("td.score .band").all_inner_texts()} == {"moderate"}
-    assert page.get_by_label("Band").input_value() == "moderate"
     follow(page, page.get_by_role("link", name="Clear"))
     assert names(page) == everyone
+
+
+def test_a_view_is_kept_by_its_address(page):
+    page.goto("/?q=motor&sort=company_name")
+    shown = names(page)
+    follow(page, page.get_by_role("link", name="Link to this view"))
+    assert names(page) == shown
+    assert page.url.endswith("/?q=motor&sort=company_name")
 
 
 def test_sorting_by_a_column_and_back(page):
@@ -80,7 +99,7 @@ def test_paging_shows_every_company_once(page):
         following = page.get_by_role("link", name="Next page")
         if not following.count():
             break
-        page.goto(following.get_attribute("href") + "&limit=15")
+        page.goto(following.get_attribute("href"))
     assert seen == everyone
 
 
@@ -109,7 +128,22 @@ def test_every_field_and_link_shows_where_the_keyboard_is(scripted):
         assert outline == "3px", scripted.evaluate("document.activeElement.outerHTML")
 
 
-def test_targets_are_large_enough_to_touch(scripted):
+def test_targets_are_large_enough_to_touch(scripted, size):
     scripted.goto("/")
-    for field in scripted.locator("form input:visible, form select, form button").all():
+    for field in scripted.locator("form input[type=search]:visible, form select, form button").all():
         assert field.bounding_box()["height"] >= 44
+    scripted.locator(".facets > summary").evaluate("summary => summary.parentElement.open = true")
+    least = {"choice-line": 44 if size["width"] < 500 else 24, "pick": 44}
+    for name, height in least.items():
+        labels = scripted.locator(f"label.{name}:visible")
+        assert labels.count() > 20
+        assert min(label.bounding_box()["height"] for label in labels.all()) >= height
+
+
+def test_paper_shows_the_list_without_its_controls(scripted):
+    scripted.emulate_media(media="print")
+    scripted.goto("/?band=high")
+    for control in (".filters", ".tick", ".compare-bar", ".taken"):
+        assert scripted.locator(control).first.is_hidden(), control
+    assert scripted.locator("svg.interval").first.is_visible()
+    assert scripted.get_by_role("status").is_visible()

@@ -60,22 +60,26 @@ def test_scores_are_the_same_in_parts(monkeypatch: pytest.MonkeyPatch, many: int
     everybody = portfolio([2, 1, 4, 1, 2])
     world = world_on(ev_maker(), METHOD, DAY, DAY)
     whole = engine.headlines_in(world, everybody).drop("score_low", "score_high")
-    monkeypatch.setattr("scoring.engine.SCORED_AT_ONCE", (many, many))
+    monkeypatch.setattr("scoring.engine.LINES_AT_ONCE", (many, many))
     assert engine.companies_in(world, everybody).equals(whole)
 
 
 def test_scores_are_the_same_where_few_companies_are_alike(monkeypatch: pytest.MonkeyPatch) -> None:
-    everybody = portfolio([2, 1, 4, 1, 2])
+    alike = portfolio([2, 1, 4, 1, 2])
+    everybody = Portfolio.of(alike.lines.with_columns(origin_shares=pl.lit("CHN:1")), alike.overrides)
     world = world_on(ev_maker(), METHOD, DAY, DAY)
     whole = engine.companies_in(world, everybody)
-    monkeypatch.setattr("scoring.engine.SMALL_PART", 1)
-    monkeypatch.setattr("scoring.engine.MOST_PROFILES", 2)
+    monkeypatch.setattr("scoring.engine.UNLIKE_AT_ONCE", (1, 1))
     assert engine.companies_in(world, everybody).equals(whole)
 
 
 def test_what_the_tables_do_not_know_is_a_gap_in_large_portfolios_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    everybody = portfolio([2, 1])
-    strange = everybody.lines.with_columns(product_id=pl.lit("sledge"))
-    monkeypatch.setattr("scoring.engine.SMALL_PART", 0)
-    with pytest.raises(GapError, match="products has no row for product sledge"):
+    everybody = portfolio([1, 1])
+    strange = everybody.lines.with_columns(product_id=pl.Series(["sledge", "sleigh"]))
+    monkeypatch.setattr("scoring.engine.LINES_AT_ONCE", (1, 1))
+    with pytest.raises(GapError) as silent:
         engine.companies_in(world_on(ev_maker(), METHOD, DAY, DAY), Portfolio.of(strange))
+    assert {gap for gap in silent.value.gaps if gap.startswith("products has no row")} == {
+        "products has no row for product sledge",
+        "products has no row for product sleigh",
+    }

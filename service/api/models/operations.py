@@ -5,12 +5,13 @@ from typing import Literal
 
 from pydantic import Field
 
+from service.api.models.jobs import Progress
 from service.api.models.stamp import Answer, Stamped
 from service.api.parameters import AsOfDay
 from service.api.problems import ProblemError
 from service.portfolio.manner import Identifier
 
-Status = Literal["running", "published", "failed"]
+Status = Literal["running", "published", "failed", "stopped"]
 
 
 class Run(Answer):
@@ -18,7 +19,7 @@ class Run(Answer):
 
     attempt: int | None = Field(description="number of the attempt; null where it is not on record")
     run_id: str | None = Field(description="null until published")
-    status: Status
+    status: Status = Field(description="stopped: the process that scored is gone")
     as_of: date
     known_at: date
     night: datetime | None = Field(description="due moment of the night it answers to; null where asked for")
@@ -26,7 +27,13 @@ class Run(Answer):
     finished: datetime | None
     seconds: float | None
     rows: int | None = Field(description="rows of all levels together")
-    reason: str | None = Field(description="why it failed, or with which portfolio it was deleted")
+    companies: int | None = Field(description="null until published, and where the run is no longer kept")
+    reason: str | None = Field(description="why it failed or stopped, or with which portfolio it was deleted")
+    progress: Progress | None = Field(description="how far it is; null unless it runs")
+    job: str | None = Field(description="address of the work, while that is kept")
+    changes_from: str | None = Field(
+        description="run since which it is recorded what moved every company; null where it is not"
+    )
     served: bool = Field(description="whether this is the run answers come from")
     url: str
 

@@ -11,4 +11,5 @@ from service.pages.tables import Page
 def evidence() -> Page:
     """How fresh the figures are, which trade rows are set aside, and what became of every collected row."""
     stamp = backing().tables_stamp(asked(AsOfQuery).as_of)
-    return Page("evidence.html", {"view": evidence_view(backing().tables(), stamp)})
+    view = evidence_view(backing().tables(), stamp)
+    return Page("evidence.html", {"view": view, "stamp": stamp}, view.tables())

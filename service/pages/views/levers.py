@@ -6,7 +6,8 @@ from service.api.finding import entry_of
 from service.api.lever_answers import levers_answer
 from service.api.levers import levers_on
 from service.api.queries import LeversQuery
-from service.pages.levers import levers_page
+from service.pages.lever_tables import lever_tables
+from service.pages.levers import MOST_PAIRS, levers_page
 from service.pages.names import names_of
 from service.pages.routing import asked, page
 from service.pages.tables import Page
@@ -23,4 +24,6 @@ def levers(company_id: str) -> Page:
     _, known = entry_of(snapshot, company_id)
     view = levers_page(found, names_of(snapshot), sources, query.costs)
     shown = demonstration(known.portfolio).demonstration
-    return Page("levers.html", {"view": view, "stamp": stamp, "demonstration": shown})
+    context = {"view": view, "stamp": stamp, "demonstration": shown, "MOST_PAIRS": MOST_PAIRS}
+    given = query.model_dump(exclude_none=True, mode="json")
+    return Page("levers.html", {**context, "given": given}, lever_tables(view))

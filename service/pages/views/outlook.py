@@ -6,6 +6,7 @@ from service.api.finding import entry_of
 from service.api.on_demand import outlook_on
 from service.api.queries import ScoreDaysQuery
 from service.pages.outlook import outlook_page
+from service.pages.outlook_tables import outlook_tables
 from service.pages.routing import asked, page
 from service.pages.tables import Page
 
@@ -17,4 +18,6 @@ def outlook(company_id: str) -> Page:
     _, known = entry_of(backing().snapshot(), company_id)
     found = outlook_on(company_id, query.as_of, query.known_at)
     shown = demonstration(known.portfolio).demonstration
-    return Page("outlook.html", {"view": outlook_page(found), "stamp": found, "demonstration": shown})
+    view, days = outlook_page(found), query.model_dump(exclude_none=True, mode="json")
+    context = {"view": view, "stamp": found, "demonstration": shown, "days": days}
+    return Page("outlook.html", context, outlook_tables(view))

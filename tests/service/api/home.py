@@ -37,12 +37,22 @@ def settings_of(home: Path, **given: object) -> Settings:
     return Settings(**{"home": home, "host": "127.0.0.1", "api_key": None, "tables_dir": None, **given})
 
 
+def make_demonstration(home: Path) -> Path:
+    """Stores the demonstration alone and publishes two runs."""
+    store_demo(PortfolioStore(home), load_tables(), NOW)
+    return _scored(home)
+
+
 def make_home(home: Path) -> Path:
     """Stores both portfolios and publishes two runs."""
     tables, store = load_tables(), PortfolioStore(home)
     store_demo(store, tables, NOW)
     report = store.import_file("odd", ODD_FILE, "odd.csv", Vocabulary.of(tables), imported=NOW)
     assert report.version, report.messages
+    return _scored(home)
+
+
+def _scored(home: Path) -> Path:
     for day in (EARLIER, LATER):
         Batch(settings_of(home), now=lambda: NOW).rescore(day)
     return home

@@ -58,6 +58,17 @@ def test_pages_follow_the_sorting(client, sort):
         ("portfolio=odd", lambda row: row["portfolio"] == "odd"),
         ("q=VOLKS", lambda row: "volks" in row["company_name"].lower()),
         ("q=sohne", lambda row: "Söhne" in row["company_name"]),
+        ("band=high&band=moderate", lambda row: row["band"] in ("high", "moderate")),
+        ("band=none&band=high", lambda row: row["band"] in (None, "high")),
+        ("element=Eu&element=Tb", lambda row: {"Eu", "Tb"} & set(row["elements"])),
+        (
+            "importer=USA&importer=DEU&band=high&band=",
+            lambda r: {"USA", "DEU"} & {*r["importers"]} and r["band"] == "high",
+        ),
+        (
+            "portfolio=odd&portfolio=demo&portfolio=odd&category=smartphones",
+            lambda row: "smartphones" in row["categories"],
+        ),
         ("band=moderate&importer=USA", lambda row: row["band"] == "moderate" and "USA" in row["importers"]),
     ],
 )
@@ -71,6 +82,13 @@ def test_a_filter_keeps_what_it_says_and_all_of_it(client, query, holds):
 def test_filters_that_a_form_leaves_empty_filter_nothing(client):
     empty = "q=&band=&category=&element=&importer=&portfolio="
     assert good(client.get(f"/v1/companies?{empty}"))["total"] == good(client.get("/v1/companies"))["total"]
+
+
+def test_the_next_page_keeps_every_value_of_a_filter(client):
+    whole = ids(good(client.get("/v1/companies?limit=500&band=high&band=low")))
+    first = good(client.get("/v1/companies?limit=5&band=high&band=low"))
+    assert first["total"] == len(whole)
+    assert ids(first) + ids(good(client.get(first["next_url"]))) == whole[:10]
 
 
 def test_demonstration_companies_say_so_and_others_do_not(client):
@@ -90,6 +108,10 @@ def test_what_cannot_be_scored_is_null_with_the_reason(client):
     [
         ("bnad=high", "/query/bnad", "unknown_parameter", ["band"]),
         ("band=hihg", "/query/band", "not_one_of", ["high"]),
+        ("band=high&band=lwo", "/query/band", "not_one_of", ["low"]),
+        ("element=Dy&element=Xx", "/query/element", "unknown_value", None),
+        ("importer=USA&importer=UKK", "/query/importer", "unknown_value", None),
+        ("&".join(["band=low", *(f"importer=A{n}0" for n in range(51))]), "/query/importer", "count", None),
         ("category=smartphone", "/query/category", "not_one_of", ["smartphones"]),
         ("sort=-scroe", "/query/sort", "not_one_of", None),
         ("element=Xx", "/query/element", "unknown_value", None),

@@ -4,8 +4,12 @@ import csv
 import io
 import json
 
+import openpyxl
+import polars as pl
 import pytest
 
+from service.api import exports
+from service.exports import xlsx
 from service.exports.levels import EXPORTS
 from tests.service.api.asking import problem
 from tests.service.api.home import TAGS, UNICODE
@@ -88,8 +92,9 @@ def test_a_filter_that_finds_nothing_leaves_the_header(client):
     ("file", "meant"),
     [
         ("score.csv", "scores.csv"),
-        ("scores.xlsx", "scores.csv"),
-        ("lines.parquet", "lines.csv"),
+        ("scores.xls", "scores.xlsx"),
+        ("lines.parket", "lines.parquet"),
+        ("workbook.csv", "workbook.xlsx"),
         ("..%5c..%5cstate.sqlite", None),
         ("manifest.json", None),
         ("company.parquet", None),
@@ -107,7 +112,56 @@ def test_paths_lead_nowhere(client, path):
 
 
 @pytest.mark.parametrize(
-    "query", ["bom=yes", "delimiter=x", "decimal=;", "delimiter=,&decimal=,", "sort=score", "band=none", "limit=5"]
+    "query", ["bom=yes", "delimiter=x", "decimal=;", "delimiter=,&decimal=,", "sort=score", "band=nothing", "limit=5"]
 )
 def test_wrong_switches_are_refused(client, query):
     problem(client.get(f"/v1/exports/scores.csv?{query}"), 400, "invalid-request")
+
+
+def workbook_of(answer):
+    assert answer.status_code == 200, answer.get_data(as_text=True)[:300]
+    return openpyxl.load_workbook(io.BytesIO(answer.get_data()))
+
+
+@pytest.mark.parametrize("query", ["", "?band=high"])
+def test_workbook_and_json_hold_the_same_cells(client, query):
+    answer = client.get(f"/v1/exports/lines.xlsx{query}")
+    head, *sheet = workbook_of(answer)["lines"].iter_rows(values_only=True)
+    objects = client.get(f"/v1/exports/lines.json{query}").get_json()
+    assert len(objects) == int(answer.headers["X-Total-Rows"]) > 0
+    assert [list(each) for each in objects] == [list(head)] * len(objects)
+    plain = [[v.date().isoformat() if hasattr(v, "date") else v for v in cells] for cells in sheet]
+    assert plain == [list(each.values()) for each in objects]
+
+
+@pytest.mark.parametrize("level", EXPORTS)
+def test_parquet_is_the_record_itself(client, scored_home, level):
+    from service.runs.snapshot import Snapshot
+
+    record = Snapshot.open_current(scored_home).level_path(EXPORTS[level])
+    answer = client.get(f"/v1/exports/{level}.parquet")
+    assert answer.get_data() == record.read_bytes()
+    assert answer.mimetype == "application/vnd.apache.parquet"
+
+
+def test_filtered_parquet_holds_the_rows_of_the_filtered_csv(client):
+    answer = client.get("/v1/exports/costs.parquet?band=high")
+    rows = pl.read_parquet(io.BytesIO(answer.get_data()))
+    assert str(rows.height) == answer.headers["X-Total-Rows"]
+    _, *lines = rows_of(client.get("/v1/exports/costs.csv?band=high"))
+    assert [row[0] for row in lines] == rows["company_id"].to_list()
+
+
+def test_a_long_workbook_is_not_waited_for(client, monkeypatch):
+    monkeypatch.setattr(exports, "MOST_AT_ONCE", 40)
+    body = problem(client.get("/v1/exports/scores.xlsx"), 422, "too-many-rows")
+    assert "41 rows takes longer than an answer should (40 at most): POST to /v1/exports/scores.xlsx" in body["detail"]
+    assert client.get("/v1/exports/scores.xlsx?company_id=0042").status_code == 200
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_more_rows_than_a_sheet_holds_are_refused_with_the_count_and_what_to_do(client, monkeypatch, method):
+    monkeypatch.setattr(xlsx, "MOST_ROWS", 40)
+    body = problem(client.open("/v1/exports/workbook.xlsx", method=method.upper()), 422, "too-many-rows")
+    assert body["detail"].startswith("scores: 41 rows do not fit an XLSX sheet, which holds 40: take CSV or Parquet")
+    assert client.get("/v1/exports/scores.csv").status_code == 200

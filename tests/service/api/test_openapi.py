@@ -21,6 +21,10 @@ ROUTES = {
     ("post", "/v1/what-if"): set(),
     ("post", "/v1/portfolios/{portfolio_id}/imports"): {"portfolio_id", "dry_run", "accept_valid"},
     ("get", "/v1/exports/{file}"): {"file", "bom", "delimiter", "decimal"},
+    ("post", "/v1/exports/{file}"): {"file", "bom", "delimiter", "decimal"},
+    ("get", "/v1/jobs"): set(),
+    ("get", "/v1/jobs/{job}"): {"job"},
+    ("get", "/v1/jobs/{job}/file"): {"job"},
     ("get", "/v1/signals/duty"): {"importer", "origin", "line", "as_of", "known_at"},
     ("get", "/v1/signals/licences"): {"as_of"},
     ("get", "/v1/signals/concentration"): {"element", "importer", "as_of", "known_at"},
@@ -70,7 +74,8 @@ def test_every_address_of_the_api_is_described(document, client):
 def test_exports_name_every_file(document):
     (file,) = [p for p in document["paths"]["/v1/exports/{file}"]["get"]["parameters"] if p["name"] == "file"]
     levels = ("scores", "lines", "delays", "costs", "contributions")
-    assert set(file["schema"]["enum"]) == {f"{level}.{form}" for level in levels for form in ("csv", "json")}
+    flat = {f"{level}.{form}" for level in levels for form in ("csv", "xlsx", "json", "parquet")}
+    assert set(file["schema"]["enum"]) == {*flat, "workbook.xlsx"}
 
 
 def test_problems_are_described_as_problem_json(document):

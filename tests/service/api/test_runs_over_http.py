@@ -6,6 +6,8 @@ from datetime import date
 import pytest
 
 from service.batch import Batch
+from service.jobs.keeping import Jobs
+from service.jobs.working import at_work
 from service.lease import lease
 from service.state.record import Record
 from tests.service.api.asking import good, problem
@@ -80,8 +82,11 @@ def test_an_empty_body_asks_for_today(own_client):
 
 def test_one_run_is_at_work_at_a_time(own_home, own_client):
     """The lease on runs is held and an attempt is under way, as if the night were running in another process."""
-    with lease(own_home, "rescore", wait_seconds=5):
+    jobs = Jobs(own_home, lambda: NOW)
+    night = jobs.ask("rescore", "a night", {"as_of": str(LATER)})
+    with lease(own_home, "rescore", wait_seconds=5), at_work(jobs, night) as work:
         attempt = Record(settings_of(own_home).state_url).begin_run(LATER, LATER, NOW)
+        work.note(attempt=attempt)
         for day in (None, LATER):
             answer = start(own_client, day)
             assert answer.status_code == 202
@@ -96,7 +101,7 @@ def test_a_run_left_behind_by_a_dead_process_stops_nobody(own_home, own_client):
     answer = start(own_client, LATER)
     assert answer.headers["Location"] != f"/v1/runs/{attempt}"
     assert ended(own_client, answer.headers["Location"])["status"] == "published"
-    assert good(own_client.get(f"/v1/runs/{attempt}"))["run"]["status"] == "failed"
+    assert good(own_client.get(f"/v1/runs/{attempt}"))["run"]["status"] == "stopped"
 
 
 def test_a_failed_run_says_why_and_leaves_the_last_one_serving(own_home):

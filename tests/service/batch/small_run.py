@@ -43,7 +43,18 @@ def small_levels(*, score_of_a: float = 60.0) -> Levels:
         line=line.with_columns(numbers),
         delay=_of_line("a/ev/DEU", {"material_id": "magnet", "regime_id": "chn-eu-civil", "stock_days": 21.0}),
         cost=pl.concat([_cost("a/ev/DEU", "Dy", 0.3), _cost("a/ev/DEU", "Nd", 1e-7), _cost("b/phone/USA", "Nd", 0.1)]),
-        contribution=_of_line("a/ev/DEU", {"signal": "delay", "element": "Dy", "loss_usd": 1.5, "points": 60.0}),
+        contribution=_of_line(
+            "a/ev/DEU",
+            {
+                "signal": "delay",
+                "authority": "MOFCOM",
+                "material_id": "magnet",
+                "origin": "CHN",
+                "element": "Dy",
+                "loss_usd": 1.5,
+                "points": 60.0,
+            },
+        ),
         signals=small_signals(),
     )
 

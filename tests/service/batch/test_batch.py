@@ -7,8 +7,8 @@ import pytest
 
 from reference_data.faults import TableFaults
 from reference_data.loader import TABLES_DIRECTORY, load_tables
-from scoring.engine import score
 from scoring.gaps import GapError
+from scoring.partitions import score_in_parts
 from scoring.portfolio import Portfolio
 from service import batch as batch_module
 from service.inputs import Inputs
@@ -16,7 +16,7 @@ from service.lease import Taken, lease
 from service.refusal import Refusal
 from service.runs.snapshot import NoSuchRun, Snapshot, published_runs
 from service.settings import Settings
-from service.state.models import FAILED, PUBLISHED, RUNNING
+from service.state.models import FAILED, PUBLISHED, RUNNING, STOPPED
 from service.state.record import ABANDONED, Record
 from tests.service.batch.conftest import NOON, small_inputs
 
@@ -72,7 +72,7 @@ def test_other_inputs_are_another_run(small_batch, change):
         (GapError(["prices: nothing on Dy"]), "prices: nothing on Dy"),
         (Refusal("no portfolio is imported"), "no portfolio is imported"),
         (ZeroDivisionError("division by zero"), "internal error: ZeroDivisionError: division by zero"),
-        (KeyboardInterrupt(), "internal error: KeyboardInterrupt:"),
+        (KeyboardInterrupt(), "stopped by hand"),
         (GapError([f"gap {n}" for n in range(7)]), "gap 0; gap 1; gap 2; gap 3; gap 4; and 2 more"),
     ],
 )
@@ -127,7 +127,7 @@ def test_a_run_cut_off_by_a_dead_process_is_closed_by_the_next(small_batch, sett
     small_batch().rescore()
     published, abandoned = record_of(settings)
     assert published.status == PUBLISHED
-    assert (abandoned.status, abandoned.reason) == (FAILED, ABANDONED)
+    assert (abandoned.status, abandoned.reason) == (STOPPED, ABANDONED)
 
 
 def test_two_runs_do_not_work_at_once(small_batch, settings, monkeypatch):
@@ -148,7 +148,7 @@ def test_the_engine_and_the_tables_publish_what_they_score(settings, small_batch
     portfolio = Portfolio.of(tables["demo_portfolio"])
     members = portfolio.lines.select("company_id").unique().with_columns(portfolio=pl.lit("demo"))
     inputs = Inputs(portfolio, {"demo": "1"}, members)
-    result = small_batch(score=score, load=lambda _home: inputs).rescore(date(2026, 6, 1))
+    result = small_batch(score=score_in_parts, load=lambda _home: inputs).rescore(date(2026, 6, 1))
     snapshot = Snapshot.open(settings.home, result.run_id)
     assert snapshot.manifest.rows["company"] == members.height
     company_id = members["company_id"].sort()[0]

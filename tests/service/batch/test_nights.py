@@ -19,7 +19,7 @@ from service.portfolio.store import PortfolioStore
 from service.runs.snapshot import Snapshot, published_runs
 from service.scheduler import run_due_night, scheduler_for
 from service.settings import Settings
-from service.state.models import FAILED, PUBLISHED
+from service.state.models import FAILED, PUBLISHED, STOPPED
 from service.state.record import Record
 from tests.service.batch.conftest import NOON
 
@@ -117,7 +117,7 @@ def test_a_night_cut_off_by_a_dead_process_is_taken_over(small_batch, settings):
     with Record(settings.state_url) as record:
         record.begin_run(TODAY, TODAY, NIGHT, NIGHT)
     run_due_night(small_batch(), retry_failed=False)
-    assert [status for _, status, _ in statuses(settings)] == [FAILED, PUBLISHED]
+    assert [status for _, status, _ in statuses(settings)] == [STOPPED, PUBLISHED]
 
 
 def test_an_error_of_ours_is_not_swallowed(small_batch):

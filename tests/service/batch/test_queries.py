@@ -41,14 +41,16 @@ def ids(home, queries, **query):
         ({"q": "%"}, []),
         ({"q": "' OR 1=1 --"}, []),
         ({"q": ""}, ["a", "c", "b"]),
-        ({"band": "high"}, ["a"]),
-        ({"band": "HIGH"}, []),
-        ({"category": "smartphones"}, ["b"]),
-        ({"element": "Nd"}, ["a", "b"]),
-        ({"element": "Dy"}, ["a"]),
-        ({"importer": "DEU"}, ["a"]),
-        ({"portfolio": "demo"}, ["a", "b"]),
-        ({"portfolio": "demo", "element": "Nd", "q": "hyper"}, ["b"]),
+        ({"band": ("high",)}, ["a"]),
+        ({"band": ("HIGH",)}, []),
+        ({"category": ("smartphones",)}, ["b"]),
+        ({"element": ("Nd",)}, ["a", "b"]),
+        ({"element": ("Dy",)}, ["a"]),
+        ({"importer": ("DEU",)}, ["a"]),
+        ({"portfolio": ("demo",)}, ["a", "b"]),
+        ({"portfolio": ("demo",), "element": ("Nd",), "q": "hyper"}, ["b"]),
+        ({"band": ("low", "none")}, ["c", "b"]),
+        ({"category": ("smartphones", "vehicles")}, ["a", "b"]),
         ({"limit": 2}, ["a", "c"]),
         ({"sort": "company_id"}, ["a", "b", "c"]),
         ({"sort": "-company_id"}, ["c", "b", "a"]),
@@ -59,6 +61,28 @@ def ids(home, queries, **query):
 )
 def test_companies_are_found(home, queries, query, found):
     assert ids(home, queries, **query) == found
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ({}, {"band": {"high": 1, "low": 1, "none": 1}, "importer": {"DEU": 1, "USA": 1}, "score": {"4": 1, "12": 1}}),
+        ({"band": ("high",)}, {"band": {"high": 1, "low": 1, "none": 1}, "importer": {"DEU": 1}, "score": {"12": 1}}),
+        ({"importer": ("USA",)}, {"band": {"none": 1}, "importer": {"DEU": 1, "USA": 1}, "score": {}}),
+        ({"q": "zzz"}, {"band": {}, "importer": {}, "score": {}}),
+        ({"q": "' OR 1=1 --", "band": ("'",)}, {"band": {}, "importer": {}, "score": {}}),
+    ],
+)
+def test_a_facet_is_counted_under_the_other_filters_and_scores_under_all(home, queries, query, found):
+    counts = queries.facets(Snapshot.open_current(home), CompanyQuery(**query))
+    assert {name: counts[name] for name in found} == found
+
+
+@pytest.mark.parametrize(("score", "part"), [(0.0, "0"), (4.999, "0"), (5.0, "1"), (99.9, "19"), (100.0, "19")])
+def test_scores_are_counted_in_twenty_parts_the_last_with_its_end(tmp_path, score, part):
+    publish_small(tmp_path, score_of_a=score)
+    counts = Queries(tmp_path).facets(Snapshot.open_current(tmp_path), CompanyQuery(q="äpfel"))
+    assert counts["score"] == {part: 1}
 
 
 def test_rows_say_portfolio_categories_importers_and_elements(home, queries):

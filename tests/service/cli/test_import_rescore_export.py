@@ -3,6 +3,7 @@
 import csv
 import os
 import pty
+import re
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
@@ -228,18 +229,58 @@ def test_an_output_that_cannot_be_written_is_named(exposure, scored, tmp_path):
     assert answer.err == [f"{tmp_path / 'no' / 'out.csv'}: cannot be written: No such file or directory"]
 
 
-def test_long_work_shows_a_bar_on_a_terminal_and_only_there(scored):
+def on_terminal(*arguments):
+    """Runs a command with a terminal for stderr and a pipe for stdout; answers what either was shown."""
     terminal, theirs = pty.openpty()
-    command = [sys.executable, "-m", "service.cli", "rescore", "--as-of", "2026-03-01"]
-    environment = {**os.environ, "TERM": "xterm"}
-    done = subprocess.run(command, cwd=REPOSITORY, env=environment, stdout=subprocess.PIPE, stderr=theirs, timeout=60)
+    environment = {**os.environ, "TERM": "xterm", "COLUMNS": "120"}
+    command = [sys.executable, "-m", "service.cli", *map(str, arguments)]
+    process = subprocess.Popen(command, cwd=REPOSITORY, env=environment, stdout=subprocess.PIPE, stderr=theirs)
     os.close(theirs)
-    shown = os.read(terminal, 100_000).decode(errors="replace")
+    shown = b"".join(iter(lambda: read_terminal(terminal), b""))
     os.close(terminal)
-    assert done.returncode == 0
-    assert "scoring" in shown
-    quiet = subprocess.run(command, cwd=REPOSITORY, env=environment, capture_output=True, timeout=60)
-    assert quiet.stderr == b""
+    out = process.communicate(timeout=60)[0].decode()
+    assert process.returncode == 0
+    return re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", shown.decode(errors="replace")), out
+
+
+def read_terminal(terminal):
+    try:
+        return os.read(terminal, 65_536)
+    except OSError:  # nobody writes any more
+        return b""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "stage", "counted"),
+    [
+        (["rescore", "--as-of", "2026-03-01"], "scoring companies", "0 of 1"),
+        (["export", "costs", "--format", "csv", "--output", "OUT.csv"], "writing costs, by row", "ALL of ALL"),
+        (["export", "workbook", "--format", "xlsx", "--output", "OUT.xlsx"], "writing ", " of "),
+        (["score", "FILE", "--as-of", "2026-03-01"], "laying out rows, by company", "0 of 1"),
+        (["import", "FILE"], "storing", ""),
+    ],
+    ids=lambda value: value[0] if isinstance(value, list) else "",
+)
+def test_long_work_shows_a_bar_on_a_terminal_and_only_there(scored, tmp_path, one_line, arguments, stage, counted):
+    given = [str(one_line) if part == "FILE" else part.replace("OUT", str(tmp_path / "out")) for part in arguments]
+    shown, out = on_terminal(*given)
+    assert stage in shown
+    assert counted.replace("ALL", str(scored.manifest.rows["cost"])) in shown
+    assert stage not in out
+    quiet = subprocess.run(
+        [sys.executable, "-m", "service.cli", *given], cwd=REPOSITORY, capture_output=True, timeout=60
+    )
+    assert (quiet.returncode, quiet.stderr) == (0, b"")
+
+
+def test_a_workbook_is_xlsx_and_holds_the_whole_run(exposure, scored, tmp_path):
+    output = tmp_path / "out.xlsx"
+    assert exposure("export", "workbook", "--format", "csv", "--output", output).err == [
+        "the workbook is an XLSX file: use --format xlsx (see exposure export --help)"
+    ]
+    answer = exposure("export", "workbook", "--format", "xlsx", "--output", output)
+    assert answer.out == f"{scored.manifest.total_rows} rows of run {scored.run_id} in {output}\n"
+    assert openpyxl.load_workbook(output).sheetnames[-3:] == ["sources", "method", "data_dictionary"]
 
 
 @pytest.mark.parametrize("name", ["form.csv", "form.xlsx"])

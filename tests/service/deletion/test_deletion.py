@@ -11,6 +11,7 @@ from service.batch import Batch
 from service.deletion.deleting import begin_deletion, finish_deletion, finish_interrupted
 from service.deletion.plan import deletion_plan
 from service.importing import ImportDesk, Sent
+from service.jobs.keeping import Jobs
 from service.kept.corrected import CorrectedFiles
 from service.kept.uploads import KeptUploads
 from service.lease import lease
@@ -124,6 +125,13 @@ def test_a_plan_touches_nothing(home, record, scored):
 def test_all_of_it_goes_and_the_others_are_served(home, record, batch, scored):
     alone, both = scored
     KeptUploads(home).keep(Sent("mine", "waiting.csv", file_of(SECRET)), NOW)
+    jobs = Jobs(home, lambda: NOW)
+    written = jobs.ask("export", "scores.csv", {"run_id": both[0]})
+    (jobs.folder(written.id) / "scores.csv").write_text(f"{SECRET},60\n")
+    jobs.note(written.model_copy(update={"status": "done", "finished": NOW, "file": "scores.csv"}))
+    imported = jobs.ask("import", f"{SECRET}.csv into mine", {"portfolio": "mine"})
+    jobs.note(imported.model_copy(update={"status": "done", "finished": NOW}))
+    assert deletion_plan(home, record, "mine").jobs == 2
     assert len(everything_with(home, SECRET)) > 10
     deleted = delete(home, record, batch)
     record.close()

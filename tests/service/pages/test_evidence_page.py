@@ -1,11 +1,13 @@
 """The page of evidence: what is stale, what was set aside, and what became of every collected row."""
 
+from collections import defaultdict
+
 import pytest
 
 from reference_data.loader import load_tables
 from reference_data.quarantine import quarantine
 from scoring.freshness import stale_rows
-from service.pages.evidence import papers, stale_tables
+from service.pages.evidence import stale_tables
 from tests.service.pages.test_pages import Structure, page
 
 
@@ -30,17 +32,20 @@ def test_every_trade_row_set_aside_is_shown_with_its_reason(client, tables):
 
 def test_stale_figures_are_counted_table_by_table(client, tables):
     day = "2026-11-24"
-    found = stale_tables(tables, tables["sources"]["accessed"].max())
-    assert sum(len(table.rows) for table in found) == stale_rows(tables, tables["sources"]["accessed"].max()).height
+    rows = stale_rows(tables, tables["sources"]["accessed"].max())
+    assert sum(len(table.rows) for table in stale_tables(rows)) == rows.height > 0
     assert "past 120 days" in page(client, f"/evidence?as_of={day}")
 
 
-def test_the_record_of_collection_adds_up(tables):
-    record = papers(tables["collected_rows"])
-    assert len(record) == 26
-    for paper in record:
-        assert sum(part["row_count"] for part in paper.parts) == paper.rows
-        assert paper.taken == sum(part["row_count"] for part in paper.parts if part["tables"])
+def test_the_record_of_collection_adds_up(client):
+    rows = client.get("/evidence.json").get_json()["tables"]["collected"]
+    papers = defaultdict(list)
+    for row in rows:
+        papers[row["paper"]].append(row)
+    assert len(papers) == 26
+    for parts in papers.values():
+        assert {sum(part["row_count"] for part in parts)} == {part["paper_rows"] for part in parts}
+        assert all(bool(part["tables"]) == (part["fate"] == "taken") for part in parts)
 
 
 @pytest.mark.parametrize("query", ["as_of=2009-12-31", "asof=2026-01-01"])

@@ -37,7 +37,7 @@ def test_the_company_page_leads_to_it_and_it_leads_back(client, text):
 
 def test_futures_stand_side_by_side_with_odds_and_reasons(text):
     for title, odds in (("The framework deal is carried out", 10), ("New controls and duties", 6)):
-        assert f'{title}<span class="small">odds' in text
+        assert f'{title}</span><span class="small">odds' in text
         assert f"{odds}\N{NO-BREAK SPACE}%" in text
     assert "It changes: licences at 2 times today&#39;s pace; duties in USA -10 points" in text
     assert "Stated against the deal state of -1: What the truce took off" in text

@@ -1,12 +1,12 @@
-"""The two pages without a browser: what they say, in every state they can be in."""
+"""Pages without a browser: how they are built, and what they say, in every state they can be in."""
 
 from html.parser import HTMLParser
-from itertools import pairwise
 from urllib.parse import quote
 
 import pytest
 
 from service.runs.signals import SignalBook
+from tests.service.api.conftest import client_of
 from tests.service.api.home import LATER, SIGNS, TAGS, UNICODE, UNSCORED
 
 VOID = {"meta", "link", "input", "br", "img", "hr"}
@@ -68,6 +68,10 @@ PATHS = [
     "/",
     "/?q=nobody",
     "/?band=high&sort=company_name",
+    "/?band=high&band=none&element=Dy&q=a&company_id=tesla",
+    "/compare",
+    "/compare?company_id=tesla",
+    f"/compare?company_id=tesla&company_id=byd&company_id={UNSCORED}&company_id={quote(TAGS, safe='')}",
     "/companies/tesla",
     "/companies/tesla/levers",
     f"/companies/{UNSCORED}",
@@ -85,55 +89,6 @@ def test_pages_are_well_built(client, path):
     assert all(deeper - level <= 1 for level, deeper in zip(built.headings, built.headings[1:], strict=False))
     assert all(table["caption"] and table["scoped"] for table in built.tables)
     assert len(built.ids) == len(set(built.ids))
-
-
-def test_the_list_says_what_it_shows(client):
-    text = page(client, "/?band=moderate&importer=USA")
-    shown = client.get("/v1/companies?band=moderate&importer=USA").get_json()["total"]
-    assert f"{shown} companies with band moderate, importer United States" in text
-    assert "Higher is riskier" in text
-    assert '<option value="moderate" selected>' in text
-
-
-def test_the_list_leads_to_its_twins(client):
-    text = page(client, "/?band=high&sort=company_name")
-    for form in ("csv", "xlsx", "json"):
-        assert f'href="/companies.{form}?band=high&amp;sort=company_name"' in text
-
-
-def test_sorting_turns_round_and_keeps_the_filters(client):
-    text = page(client, "/?band=high")
-    assert 'aria-sort="descending"><a href="/?band=high&amp;sort=score">' in text
-    assert 'href="/?band=high&amp;sort=-expected_annual_loss_usd"' in text
-    assert 'href="/?band=high"' in page(client, "/?band=high&sort=score")
-
-
-def test_neighbours_whose_intervals_overlap_are_marked_where_the_list_is_ranked(client):
-    listed = client.get("/v1/companies?limit=500").get_json()["data"]
-    pairs = [(above, row) for above, row in pairwise(listed) if row["score_low"] is not None]
-    alike = [pair for pair in pairs if _shared(*pair) > 0.5]
-    assert len(alike) > 0
-    mark = "not told apart from the one above"
-    assert page(client, "/?limit=500").count(mark) == len(alike)
-    assert mark not in page(client, "/?limit=500&sort=company_name")
-
-
-def _shared(above, row):
-    low, high = max(above["score_low"], row["score_low"]), min(above["score_high"], row["score_high"])
-    shorter = min(one["score_high"] - one["score_low"] for one in (above, row))
-    return max(high - low, 0) / shorter if shorter else float(high >= low)
-
-
-def test_pages_of_the_list_follow_each_other(client):
-    first = page(client, "/?limit=20")
-    assert 'rel="next"' in first
-    assert 'rel="start"' not in first
-
-
-def test_nothing_found_says_so_and_leads_back(client):
-    text = page(client, "/?q=nobody-has-this-name")
-    assert "No company matches" in text
-    assert '<a href="/">Show all companies</a>' in text
 
 
 @pytest.mark.parametrize("path", ["/?band=x", "/?foo=1", "/?limit=0", "/?element=Xx", "/?cursor=x"])
@@ -223,7 +178,7 @@ def test_an_unknown_company_is_met_with_the_nearest(client):
     assert '<a href="/companies/tesla">tesla</a>' in text
 
 
-def test_a_disputed_act_is_shown_as_disputed(client, monkeypatch):
+def test_a_disputed_act_is_shown_as_disputed(scored_home, monkeypatch):
     """No company of the demonstration meets the disputed act, so its status is put on another."""
     whole = SignalBook.of_company
 
@@ -233,15 +188,18 @@ def test_a_disputed_act_is_shown_as_disputed(client, monkeypatch):
         return found | {"regimes": [{**row, "status": "disputed", "status_words": words} for row in found["regimes"]]}
 
     monkeypatch.setattr(SignalBook, "of_company", disputed)
-    text = company(client, "tesla")
+    text = company(client_of(scored_home), "tesla")
+    assert "<strong>Disputed.</strong> MOFCOM and customs Announcement No. 18 of 2025 is disputed: the text" in text
     assert '<span class="tag disputed">disputed</span>' in text
     assert "The act is disputed: the text ends it on 2026-11-10; another says 2027-01-10" in text
 
 
 def test_links_to_the_data_work(client):
     text = company(client, UNICODE).replace("&amp;", "&")
-    links = [part.split('"')[0] for part in text.split('href="')[1:] if part.startswith("/v1/")]
-    assert len(links) == 11 + text.count(">JSON</a>")
+    found = [part.split('"')[0] for part in text.split('href="')[1:]]
+    links = [link for link in found if link.startswith("/v1/") or link.partition("?")[0].endswith((".csv", ".json"))]
+    assert sum(link.startswith("/v1/") for link in links) == 12
+    assert len(set(links)) > 24
     assert all(client.get(link).status_code == 200 for link in links)
 
 
@@ -252,5 +210,5 @@ def test_the_scores_are_of_the_day_the_footer_says(client):
 def test_without_applications_the_page_says_so_and_shows_no_clock(client):
     text = company(client, "tesla")
     assert "No licence applications of the company are on record" in text
-    assert "Licence clock" not in text
+    assert 'id="clock"' not in text
     assert "All together, as scored" in text

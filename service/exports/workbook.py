@@ -1,0 +1,45 @@
+"""A whole run as one workbook: five levels, sources, the constants of the method, and what each column means."""
+
+from dataclasses import asdict
+from pathlib import Path
+
+import polars as pl
+
+from service.exports.dictionary import dictionary
+from service.exports.levels import EXPORTS
+from service.exports.selection import Selection
+from service.exports.xlsx import Sheet, write_workbook
+from service.ledger.keeping import kept_method
+from service.progress import Report, counted
+from service.runs.identity import STAMP_COLUMNS
+from service.runs.snapshot import Snapshot
+
+WORKBOOK = "workbook"
+
+
+def write_run(chosen: Selection, output: Path, report: Report) -> None:
+    """Writes the sheets scores, lines, delays, costs, contributions, sources, method and data_dictionary."""
+    snapshot = chosen.snapshot
+    levels = [
+        Sheet(name, counted(chosen.batches(name), report, f"writing {name}, by row", chosen.height(name)))
+        for name in EXPORTS
+    ]
+    sources = snapshot.signal("sources").drop(STAMP_COLUMNS)
+    frames = {"sources": sources, "method": constants(snapshot), "data_dictionary": dictionary(snapshot)}
+    others = [Sheet(name, [rows]) for name, rows in frames.items()]
+    write_workbook([*levels, *others], output, snapshot.manifest.as_of)
+
+
+def constants(snapshot: Snapshot) -> pl.DataFrame:
+    """The stamp of the run and the constants of its method: name, value."""
+    told = {name: getattr(snapshot.stamp, name) for name in STAMP_COLUMNS} | {"direction": "higher is riskier"}
+    home = snapshot.folder.parent.parent
+    method = asdict(kept_method(home, snapshot.manifest.method))
+    rows = [{"name": name, "value": _written(value)} for name, value in (told | method).items() if name != "version"]
+    return pl.DataFrame(rows, schema={"name": pl.String, "value": pl.String})
+
+
+def _written(value: object) -> str:
+    if isinstance(value, tuple):
+        return "; ".join(f"{name} from {least:g}" for least, name in value)
+    return str(value)

@@ -1,0 +1,78 @@
+"""What the page of runs shows: which scores are served and how old they are, and every attempt to make others."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import polars as pl
+
+from service.api.models.operations import Run
+from service.jobs.job import Job
+from service.pages.tables import PageTable, table
+from service.runs.snapshot import Snapshot, age_hours, is_stale
+from service.settings import Settings
+
+COLUMNS: dict[str, pl.DataType] = {
+    "as_of": pl.Date(),
+    "known_at": pl.Date(),
+    "run_id": pl.String(),
+    "status": pl.String(),
+    "served": pl.Boolean(),
+    "started": pl.String(),
+    "finished": pl.String(),
+    "seconds": pl.Float64(),
+    "companies": pl.Int64(),
+    "rows": pl.Int64(),
+    "changes_from": pl.String(),
+    "reason": pl.String(),
+}
+"""Columns of the files beside the page; moments are in UTC."""
+
+
+@dataclass(frozen=True)
+class Served:
+    """The scores that answers come from: the day they look at, how old that is, and whether that is too old."""
+
+    run_id: str
+    companies: int
+    age_hours: float
+    stale: bool
+    stale_after_hours: float
+
+
+@dataclass(frozen=True)
+class RunsView:
+    """Everything on the page."""
+
+    served: Served | None
+    runs: Sequence[Run]
+    limit: int
+    at_work: Job | None
+    today: str
+
+
+def runs_view(
+    runs: Sequence[Run], limit: int, served: Snapshot | None, at_work: Job | None, settings: Settings, now: datetime
+) -> RunsView:
+    """The page at a moment."""
+    shown = None
+    if served is not None:
+        manifest = served.manifest
+        age, stale = age_hours(manifest, settings, now), is_stale(manifest, settings, now)
+        shown = Served(manifest.run_id, manifest.rows["company"], age, stale, settings.stale_after_hours)
+    return RunsView(shown, runs, limit, at_work, settings.today(now).isoformat())
+
+
+def runs_table(runs: Sequence[Run]) -> PageTable:
+    """The attempts as files have them."""
+    rows = [{name: _told(getattr(run, name)) for name in COLUMNS} for run in runs]
+    return table("runs", pl.DataFrame(rows, schema=COLUMNS, orient="row"))
+
+
+def instant(moment: datetime) -> str:
+    """A moment as text, in UTC to the second: 2026-11-23T02:15:00Z."""
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _told(value: object) -> object:
+    return instant(value) if isinstance(value, datetime) else value
