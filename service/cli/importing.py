@@ -1,6 +1,5 @@
 """`exposure import`: a portfolio file, or licence applications, all or nothing."""
 
-from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any
@@ -58,25 +57,21 @@ def command(settings: Settings, /, file: Path, template: bool, corrected: Path |
     with progress("reading tables") as tell, _record(settings, asked["dry_run"]) as record:
         vocabulary = Vocabulary.of(load_tables(settings.tables_dir))
         desk = ImportDesk(settings.home, vocabulary, record, utc_now, report=tell)
-        act = desk.check if asked["dry_run"] else _taken(desk)
-        report = act(sent, accept_valid=asked["accept_valid"])
+        valid, dry_run = asked["accept_valid"], asked["dry_run"]
+        report = desk.check(sent, accept_valid=valid) if dry_run else desk.take(sent, accept_valid=valid).report
     for line in [*report.messages, *(f"note: {note}" for note in report.notes)]:
         click.echo(line, err=True)
     if corrected is not None and report.faults:
         _write_corrected(report, corrected)
     if report.accepted_rows == 0:
         raise Refusal(f"{file}: nothing is imported")
-    click.echo(_outcome(report, file, sent.portfolio, asked["dry_run"]))
+    click.echo(_outcome(report, file, sent.portfolio, dry_run))
 
 
 def _record(settings: Settings, dry_run: bool) -> AbstractContextManager[Record | None]:
     """The record; none for a dry run where nothing is on record yet, since that leaves no trace."""
     known = settings.database_url or (settings.home / "state.sqlite").exists()
     return nullcontext() if dry_run and not known else Record(settings.state_url)
-
-
-def _taken(desk: ImportDesk) -> Callable[..., FileReport]:
-    return lambda sent, accept_valid: desk.take(sent, accept_valid=accept_valid).report
 
 
 def _content(file: Path) -> bytes:

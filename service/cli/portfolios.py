@@ -78,8 +78,7 @@ def delete(settings: Settings, name: str, yes: bool, dry_run: bool) -> None:
         begun = begin_deletion(settings.home, record, name)
         with progress("scoring without it"):
             deleted = finish_deletion(Batch(settings), record, begun)
-    for line in deleted.lines[len(plan.lines) :]:
-        click.echo(line)
+    click.echo(deleted.ending)
     click.echo(f"portfolio {name} is deleted")
 
 

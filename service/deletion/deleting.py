@@ -47,12 +47,11 @@ class Deleted:
     number: int
 
     @property
-    def lines(self) -> list[str]:
-        """What became of it, a line each."""
-        gone = [f"deleted: {line}" for line in self.plan.lines]
+    def ending(self) -> str:
+        """What is served now, in words."""
         if self.reason:
-            return [*gone, f"the other portfolios could not be scored without it: {self.reason}"]
-        return [*gone, f"run {self.run_id} is served" if self.run_id else "nothing is scored any more"]
+            return f"the other portfolios could not be scored without it: {self.reason}"
+        return f"run {self.run_id} is served" if self.run_id else "nothing is scored any more"
 
 
 def begin_deletion(home: Path, record: Record, name: str) -> Plan:
@@ -86,6 +85,9 @@ def finish_interrupted(batch: Batch) -> None:
                     _finish(batch, record, deletion_plan(home, record, name))
     except Taken:
         log.info("a deletion is at work")
+    except Exception as error:
+        # A night is not lost for it: the next one tries again.
+        log.error("deletion not finished", reason=reason_of(error))
 
 
 def _finish(batch: Batch, record: Record, plan: Plan, step: Callable[[str], None] = lambda _: None) -> Deleted:

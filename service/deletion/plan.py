@@ -23,6 +23,9 @@ from service.state.portfolio_record import count_on_record
 from service.state.record import Record
 
 
+JOBS = "noted imports and files written of those runs"
+
+
 @dataclass(frozen=True)
 class Plan:
     """What goes with a portfolio. Runs never change, so those that hold one of its companies go whole.
@@ -60,7 +63,7 @@ class Plan:
             f"{_many(len(self.runs), 'run')} in which its companies were scored{self._served}": len(self.runs),
             _many(self.ledgers, "ledger of what moved scores", "ledgers of what moved scores"): self.ledgers,
             _many(self.kept_aside, "uploaded or corrected file"): self.kept_aside,
-            f"{_many(self.jobs, 'note')} of work, with files written of those runs": self.jobs,
+            _many(self.jobs, "noted import or file written of those runs", JOBS): self.jobs,
             f"{_many(self.imports, 'import')} on record": self.imports,
             _many(self.columns, "remembered heading"): self.columns,
         }
@@ -78,9 +81,10 @@ def deletion_plan(home: Path, record: Record, name: str) -> Plan:
     companies = _companies(folders[0])
     doomed = doomed_runs(home, name, companies)
     imports, columns = count_on_record(record, name)
-    if not (any(folders) or doomed or imports or columns or kept_files(home, name)):
-        raise unknown(name)
     ids = tuple(run.run_id for run in doomed)
+    kept, jobs = kept_files(home, name), Jobs(home, _now).of_portfolio(name, ids)
+    if not (any(folders) or doomed or imports or columns or kept or jobs):
+        raise unknown(name)
     return Plan(
         portfolio=name,
         companies=companies.len(),
@@ -90,8 +94,8 @@ def deletion_plan(home: Path, record: Record, name: str) -> Plan:
         runs=ids,
         is_served=current_run_id(home) in ids,
         ledgers=len([path for path in ledgers_of(home, ids) if path.name.endswith(".rows.parquet")]),
-        kept_aside=len(kept_files(home, name)),
-        jobs=len(Jobs(home, _now).of_portfolio(name, ids)),
+        kept_aside=len(kept),
+        jobs=len(jobs),
         imports=imports,
         columns=columns,
         others=tuple(sorted({other for run in doomed for other in run.portfolios} - {name})),
@@ -103,10 +107,10 @@ def doomed_runs(home: Path, name: str, companies: pl.Series) -> list[Manifest]:
 
     A company that was in another portfolio before was scored in runs that do not name this one.
     """
-    elsewhere = PortfolioStore(home)
-    others = [other for other in elsewhere.current() if other != name]
-    held = pl.concat([pl.Series(dtype=pl.String), *(_ids(elsewhere.folder(o, elsewhere.current()[o])) for o in others)])
-    own = companies.filter(~companies.is_in(held.implode()))
+    store = PortfolioStore(home)
+    others = [store.folder(other, version) for other, version in store.current().items() if other != name]
+    elsewhere = pl.concat([pl.Series(dtype=pl.String), *map(_ids, others)])
+    own = companies.filter(~companies.is_in(elsewhere.implode()))
     return [run for run in published_runs(home) if _holds(home, run, name, own)]
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from reference_data.contracts import TABLES
-from service.dictionary.entry import Described, Meaning, day, share
+from service.dictionary.entry import Described, Meaning, count, day, share, text
 from service.dictionary.levels import COLUMNS, HEADLINE, STAMP
 from service.dictionary.page_columns import (
     OF_ACTS,
@@ -146,6 +146,20 @@ PAGES: dict[str, dict[str, tuple[str, dict[str, Meaning]]]] = {
                 OF_CLOCK,
                 COLUMNS,
             ),
+        ),
+    },
+    "/import": {
+        "portfolios": (
+            "one portfolio as it stands",
+            {
+                "portfolio": text("name of the portfolio"),
+                "version": text("version that holds", "every import is undone, or it is being deleted"),
+                "companies": count("companies of that version", "companies"),
+                "lines": count("product lines of that version", "lines"),
+                "file_name": text("file that gave the version its content", "no version holds"),
+                "imported": day("day on which that file was first imported", "no version holds"),
+                "applications": text("version of its licence applications", "it has none"),
+            },
         ),
     },
     "/dictionary": {"dictionary": ("one column of one table", OF_DICTIONARY)},

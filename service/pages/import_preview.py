@@ -14,7 +14,7 @@ from service.portfolio.column_map import suggested
 from service.portfolio.contract import STATUS_COLUMNS, FileContract
 from service.portfolio.faults import Fault, ImportRefused
 from service.portfolio.header import plain_name
-from service.portfolio.manner import Manner
+from service.portfolio.manner import AS_IT_IS, Manner
 from service.portfolio.reading import read_table
 from service.portfolio.report import FileReport, ImportReport
 from service.portfolio.store import PortfolioStore
@@ -72,7 +72,7 @@ class Preview:
 
 def preview_of(sent: Sent, report: FileReport, remembered: Manner, store: PortfolioStore) -> Preview:
     """The preview of an upload with the report of its dry run, valid rows taken."""
-    read = report.table or _as_table(sent, remembered)
+    read = report.table or table_of(sent, remembered)
     header = read.header if read else ()
     return Preview(
         sent=sent,
@@ -99,7 +99,8 @@ def fault_table(report: FileReport) -> PageTable:
 def _state(report: FileReport) -> State:
     if report.accepted_rows:
         return "some" if report.faults else "all"
-    if report.table is not None:
+    if report.table is notdef table_of(sent: Sent, manner: Manner = AS_IT_IS) -> TextTable | None:
+    """The table in an upload, whatever its headings; none where there is none."""
         return "none"
     return "headings" if report.header else "no table"
 
@@ -113,7 +114,7 @@ def _as_table(sent: Sent, manner: Manner) -> TextTable | None:
 
 def _headings(read: TextTable, contract: FileContract, manner: Manner) -> list[Heading]:
     """The headings that are none of ours, or are mapped."""
-    mapped, meant = manner.columns(read.header), suggested(read.header, contract)
+    mapped, meant = manner.columns(read.header), suggested(read.names, contract)
     samples = list(zip(*_excerpt(read, SAMPLES), strict=True)) or [()] * len(read.header)
     return [
         Heading(

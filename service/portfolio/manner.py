@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
-from service.portfolio.column_map import LEFT_OUT, ColumnMap
+from service.portfolio.column_map import ColumnMap
 from service.portfolio.header import plain_name
 
 Identifier = Literal["lei", "isin", "supplier_number"]
 IDENTIFIERS: tuple[Identifier, ...] = get_args(Identifier)
 """Columns by which companies can be merged."""
+
+LONGEST_REMEMBERED = 400
 
 
 @dataclass(frozen=True)
@@ -26,7 +28,7 @@ class Manner:
     def columns(self, header: tuple[str, ...]) -> dict[str, str]:
         """The headings of a file that are read as something else; a remembered one gives way to the column's own name.
 
-        Nothing is mapped that is a heading of nobody.
+        What the file does not have is left aside.
         """
         names = {plain_name(name) for name in header}
         mapped = {**self.remembered, **self.said}
@@ -40,5 +42,5 @@ AS_IT_IS = Manner()
 
 
 def worth_remembering(columns: Mapping[str, str]) -> dict[str, str]:
-    """The headings that are read as another column or left out."""
-    return {own: column for own, column in columns.items() if own != column or column == LEFT_OUT}
+    """The headings that are read as another column or left out; none so long that it is a slip."""
+    return {own: column for own, column in columns.items() if own != column and len(own) <= LONGEST_REMEMBERED}

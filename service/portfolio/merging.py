@@ -1,17 +1,18 @@
 """Companies that share an identifier become one, on request."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import polars as pl
 
 from service.portfolio.faults import Fault, shown
-from service.portfolio.identifiers import plain_identifier
+from service.portfolio.identifiers import isin_problem, lei_problem, plain_identifier
 from service.portfolio.manner import Identifier
 
 Pair = tuple[str, str]
 """A company and an identifier it is given."""
+MOST_NAMED = 10
 TITLES = {"lei": "LEI", "isin": "ISIN", "supplier_number": "supplier number"}
 
 
@@ -25,7 +26,9 @@ class Merged:
     identifiers: tuple[str, ...]
 
     def __str__(self) -> str:
-        others, shared = ", ".join(map(shown, self.others)), ", ".join(self.identifiers)
+        more = f" and {len(self.others) - MOST_NAMED:,} more" if len(self.others) > MOST_NAMED else ""
+        others = ", ".join(map(shown, self.others[:MOST_NAMED])) + more
+        shared = ", ".join(self.identifiers[:MOST_NAMED])
         return f"{others} merged into company {shown(self.company_id)}: same {TITLES[self.by]} {shared}"
 
 
@@ -35,8 +38,7 @@ def merged_companies(cells: pl.DataFrame, by: Identifier) -> tuple[pl.DataFrame,
     The id and the name that stay are those of the row that comes first in the file. Identifiers differ by more than
     capitals, blanks and dashes. Companies linked by way of a third are one.
     """
-    own = cells.filter(pl.col("company_id").is_not_null(), pl.col(by).is_not_null())
-    pairs = own.select("company_id", identifier=_plain(own, by)).unique(maintain_order=True).rows()
+    pairs = _identified(cells, by)
     companies = cells["company_id"].drop_nulls().unique(maintain_order=True)
     first = {company: place for place, company in enumerate(companies)}
     stays = _joined(pairs, first)
@@ -60,10 +62,21 @@ def merge_faults(before: Iterable[Fault], after: Iterable[Fault], by: Identifier
     ]
 
 
-def _plain(own: pl.DataFrame, by: Identifier) -> pl.Expr:
+def _identified(cells: pl.DataFrame, by: Identifier) -> list[Pair]:
+    """Every company with each identifier that its rows give; one with wrong check digits says nothing."""
+    own = cells.filter(pl.col("company_id").is_not_null(), pl.col(by).is_not_null())
+    if own.is_empty():
+        return []
+    plain = {text: _plain(text, by) for text in own[by].unique()}
+    pairs = own.select("company_id", identifier=pl.col(by).replace_strict(plain, return_dtype=pl.String))
+    return pairs.drop_nulls().unique(maintain_order=True).rows()
+
+
+def _plain(text: str, by: Identifier) -> str | None:
     if by == "supplier_number":
-        return pl.col(by)
-    return pl.col(by).replace({text: plain_identifier(text) for text in own[by].unique()})
+        return text
+    problem = lei_problem(text) if by == "lei" else isin_problem(text)
+    return None if problem else plain_identifier(text)
 
 
 def _joined(pairs: Iterable[Pair], first: dict[str, int]) -> dict[str, str]:
@@ -86,13 +99,13 @@ def _joined(pairs: Iterable[Pair], first: dict[str, int]) -> dict[str, str]:
 
 
 def _told(stays: dict[str, str], pairs: Iterable[Pair], by: Identifier) -> tuple[Merged, ...]:
-    given: dict[str, list[Pair]] = {}
+    others: dict[str, list[str]] = defaultdict(list)
+    for company, kept in stays.items():
+        others[kept].append(company)
+    holders: dict[str, Counter[str]] = defaultdict(Counter)
     for company, identifier in pairs:
-        given.setdefault(stays.get(company, company), []).append((company, identifier))
-    told = []
-    for kept in dict.fromkeys(stays.values()):
-        holders = Counter(identifier for _, identifier in given[kept])
-        shared = [identifier for identifier, companies in holders.items() if companies > 1]
-        others = tuple(company for company, target in stays.items() if target == kept)
-        told.append(Merged(kept, others, by, tuple(shared)))
-    return tuple(told)
+        holders[stays.get(company, company)][identifier] += 1
+    return tuple(
+        Merged(kept, tuple(gone), by, tuple(name for name, companies in holders[kept].items() if companies > 1))
+        for kept, gone in others.items()
+    )

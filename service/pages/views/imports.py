@@ -12,9 +12,9 @@ from service.api.backing import backing
 from service.api.parameters import Query
 from service.api.problems import Kind, Problem
 from service.api.uploads import XLSX
-from service.importing import ImportDesk, Sent
+from service.importing import Sent
 from service.pages.import_list import import_list, portfolio_table
-from service.pages.import_preview import fault_table, preview_of
+from service.pages.import_preview import fault_table, preview_of, table_of
 from service.pages.routing import asked, blueprint, drawn, page
 from service.pages.tables import Page
 from service.portfolio.column_map import LEFT_OUT
@@ -36,7 +36,7 @@ GONE = "this upload is no longer kept: it was imported, or a day is over; send t
 class ImportPageQuery(Query):
     """What just became of a portfolio."""
 
-    done: str | None = Field(None, pattern=r"^(import|change)-[0-9]{1,15}$")
+    done: str | None = Field(None, pattern=r"^(import|change)-[0-9]{1,9}$")
 
 
 @page(ADDRESS)
@@ -63,12 +63,13 @@ def upload() -> AnyResponse:
         wrong["file"] = "No file is chosen: choose a CSV or XLSX file."
     if wrong or file is None:
         return _again(form, wrong, 422)
+    applications = form.get("kind") == "applications"
     sent = Sent(
         name,
         (file.filename or "").replace("\\", "/").rpartition("/")[2][-LONGEST_NAME:],
         file.read(),
-        applications=form.get("kind") == "applications",
-        merge_by=_merge_by(form.get("merge_by", "")),
+        applications=applications,
+        merge_by=None if applications else _merge_by(form.get("merge_by", "")),
     )
     return redirect(url_for("pages.preview", name=name, token=backing().uploads.keep(sent, backing().now())), 303)
 
@@ -85,7 +86,7 @@ def decide(name: str, token: str) -> AnyResponse:
     """Reads the upload otherwise, imports it, or leaves it."""
     sent, action = _kept(name, token), request.form.get("action", "")
     if action == "read":
-        backing().uploads.say(token, _read_otherwise(sent, backing().import_desk()), backing().now())
+        backing().uploads.say(token, _read_otherwise(sent), backing().now())
         return redirect(url_for("pages.preview", name=name, token=token), 303)
     if action == "leave":
         backing().uploads.forget(name, token)
@@ -136,19 +137,11 @@ def _merge_by(given: str) -> Identifier | None:
     return next((name for name in get_args(Identifier) if name == given), None)
 
 
-def _read_otherwise(sent: Sent, desk: ImportDesk) -> Sent:
+def _read_otherwise(sent: Sent) -> Sent:
     """The upload with the columns and the identifier that the form says."""
-    header = desk.check(sent).header
-    columns = {}
-    for place, name in enumerate(header):
+    read, columns = table_of(sent), {}
+    for place, name in enumerate(read.header if read else ()):
         column = request.form.get(f"column.{place}")
         if column is not None and plain_name(name):
             columns[plain_name(name)] = column if column in sent.contract.names else LEFT_OUT
-    return Sent(
-        sent.portfolio,
-        sent.file_name,
-        sent.content,
-        sent.applications,
-        columns,
-        _merge_by(request.form.get("merge_by", "")),
-    )
+    return replace(sent, columns=columns, merge_by=_merge_by(request.form.get("merge_by", "")))

@@ -30,6 +30,7 @@ PAGES = {
     "/method?company_id=tesla&numbers=de-DE": {"bands", "grades", "defaults", "worked_example", "constants"},
     "/dictionary": {"dictionary"},
     "/dictionary?q=licence+days": {"dictionary"},
+    "/import": {"portfolios"},
     "/licence-clock": set(),
     "/compare?company_id=tesla": {"companies"},
     "/compare?company_id=tesla&company_id=byd&company_id=no-revenue&company_id=%3Cb%3Ebold%3C": {"companies", "pairs"},

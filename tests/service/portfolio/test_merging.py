@@ -116,8 +116,7 @@ def test_faults_that_were_there_before_are_not_laid_to_the_merge():
 
 def test_an_identifier_that_is_none_merges_nobody_silently():
     report = read(line(company_id="b", lei="WRONG"), line(company_id="a", importer="USA", lei="WRONG"))
-    assert {fault.code for fault in report.faults} == {"lei"}
-    assert report.portfolio is None
+    assert ({fault.code for fault in report.faults}, report.merged) == ({"lei"}, ())
 
 
 def test_many_companies_with_one_number_are_merged_in_one_pass():
@@ -128,4 +127,15 @@ def test_many_companies_with_one_number_are_merged_in_one_pass():
     report = read(*rows, by="supplier_number")
     (merged,) = report.merged
     assert len(merged.others) == 1999
+    assert str(merged).endswith("and 1,989 more merged into company 'c0': same supplier number n/a")
     assert len(report.faults) == 1999
+
+
+def test_valid_rows_of_companies_with_one_wrong_identifier_are_not_merged():
+    report = read(
+        line(company_id="b", lei="WRONG"),
+        line(company_id="a", importer="USA", lei="WRONG"),
+        line(company_id="a", importer="JPN"),
+        accept_valid=True,
+    )
+    assert (report.merged, companies(report)) == ((), [("a", "Acme", "JPN")])
