@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
-from flask import current_app
 
 from service.api.backing import Backing
 from service.pages.tables import PageTable, table
@@ -14,7 +13,6 @@ from service.portfolio.overview import Holding, holdings
 from service.state.models import Import
 from service.state.portfolio_record import APPLICATIONS_OF, change_of, import_of
 
-RESCORE = "/jobs/rescore"
 SCHEMA = {
     "portfolio": pl.String,
     "version": pl.String,
@@ -44,7 +42,7 @@ class ImportList:
     done: Done | None
     behind: bool
     """whether scores rest on other versions than those stored now"""
-    rescore: str | None
+| None
     """address that scores all portfolios now, where there is one"""
     needs_key: bool
 
@@ -52,12 +50,15 @@ class ImportList:
 def import_list(source: Backing, done: str | None) -> ImportList:
     """The portfolios as they stand, and what `done` names: import-12 or change-3."""
     found, served = holdings(source.settings.home), source.served()
-    scored = dict(served.manifest.portfolios) if served else {}
+    scored = (served.manifest.portfolios, served.manifest.applications) if served else ({}, {})
+    stored = (
+        {one.name: one.version for one in found if one.version},
+        {one.name: one.applications for one in found if one.applications},
+    )
     return ImportList(
         portfolios=found,
         done=_done(source, done) if done else None,
-        behind=scored != {one.name: one.version for one in found if one.version},
-        rescore=rescore_address(),
+        behind=scored != stored,
         needs_key=source.settings.api_key is not None,
     )
 
@@ -65,11 +66,6 @@ def import_list(source: Backing, done: str | None) -> ImportList:
 def portfolio_table(portfolios: Sequence[Holding]) -> PageTable:
     """One row a portfolio, in the order of the page."""
     return table("portfolios", frame([_row(one) for one in portfolios], SCHEMA))
-
-
-def rescore_address() -> str | None:
-    """Where a form is sent to have everything scored now, or none where that is not offered."""
-    return RESCORE if any(rule.rule == RESCORE for rule in current_app.url_map.iter_rules()) else None
 
 
 def _row(one: Holding) -> dict[str, Any]:

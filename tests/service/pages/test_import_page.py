@@ -365,3 +365,9 @@ def test_a_template_imports_as_it_is(own_client):
         data = own_client.get(f"/v1/templates/portfolio.{form}").data
         address = previewed(own_client, data, filename=f"portfolio.{form}", portfolio="fresh")
         assert "can be imported" in text_of(own_client.get(address)), form
+
+
+def test_after_an_import_scoring_is_one_press_away_and_the_import_is_among_the_work(own_client):
+    decide(own_client, previewed(own_client, file_of(LINE)), "all")
+    assert '<form method="post" action="/jobs/rescore">' in own_client.get("/import").get_data(as_text=True)
+    assert "lines.csv into own" in text_of(own_client.get("/jobs"))
