@@ -42,8 +42,6 @@ class ImportList:
     done: Done | None
     behind: bool
     """whether scores rest on other versions than those stored now"""
-| None
-    """address that scores all portfolios now, where there is one"""
     needs_key: bool
 
 
