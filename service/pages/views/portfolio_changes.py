@@ -39,7 +39,10 @@ def delete(name: str) -> AnyResponse:
     if typed != name:
         wrong = f"Nothing is deleted: {typed[:80]!r} is not {name}." if typed else "Nothing is deleted: type the name."
         return drawn(Page("delete.html", {"plan": plan, "wrong": wrong}, status=422))
-    _, deleted = backing().deletions.delete(name)
+    try:
+        _, deleted = backing().deletions.delete(name)
+    except ImportRefused as refusal:
+        raise refused_change(refusal) from None
     done = f"change-{deleted.number}" if deleted else None
     return redirect(url_for("pages.imports", done=done), 303)
 
