@@ -22,7 +22,6 @@ from service.runs.snapshot import published_runs
 from service.state.portfolio_record import count_on_record
 from service.state.record import Record
 
-
 JOBS = "noted imports and files written of those runs"
 
 

@@ -99,13 +99,13 @@ def fault_table(report: FileReport) -> PageTable:
 def _state(report: FileReport) -> State:
     if report.accepted_rows:
         return "some" if report.faults else "all"
-    if report.table is notdef table_of(sent: Sent, manner: Manner = AS_IT_IS) -> TextTable | None:
-    """The table in an upload, whatever its headings; none where there is none."""
+    if report.table is not None:
         return "none"
     return "headings" if report.header else "no table"
 
 
-def _as_table(sent: Sent, manner: Manner) -> TextTable | None:
+def table_of(sent: Sent, manner: Manner = AS_IT_IS) -> TextTable | None:
+    """The table in an upload, whatever its headings; none where there is none."""
     try:
         return read_table(sent.content, sent.file_name, sent.contract, manner)
     except ImportRefused:

@@ -166,4 +166,3 @@ class PortfolioStore:
         others = {other: self.load(other, version) for other, version in self.current().items() if other != name}
         if faults := foreign_faults(portfolio, others, company_rows):
             raise ImportRefused(faults)
-
