@@ -5,7 +5,7 @@ Whether whoever does it is alive is told by a lock the kernel gives back: nothin
 
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -63,6 +63,15 @@ class Jobs:
         """The latest work that was that attempt to score, or none that is kept."""
         return next((job for job in self.latest() if job.attempt == attempt), None)
 
+    def of_portfolio(self, portfolio: str, run_ids: Collection[str]) -> list[Job]:
+        """Imports into a portfolio that are over, and files written of these runs."""
+        kept = self.latest(10 * MOST_KEPT)
+        return [job for job in kept if _imported(job, portfolio) or job.wants.get("run_id") in run_ids]
+
+    def forget(self, job: Job) -> None:
+        """Removes what is noted of a piece of work, and the file it made."""
+        shutil.rmtree(self.folder(job.id), ignore_errors=True)
+
     def file(self, job: Job) -> Path | None:
         """The file the work made, as long as it is kept."""
         path = self.folder(job.id) / job.file if job.file else None
@@ -100,7 +109,11 @@ class Jobs:
     def _clear(self) -> None:
         for place, job in enumerate(self.latest(10 * MOST_KEPT)):
             if self._is_over(job) or (place >= MOST_KEPT and not job.at_work):
-                shutil.rmtree(self.folder(job.id), ignore_errors=True)
+                self.forget(job)
 
     def _is_over(self, job: Job) -> bool:
         return job.finished is not None and self.now() - job.finished > KEPT[job.kind]
+
+
+def _imported(job: Job, portfolio: str) -> bool:
+    return job.kind == "import" and not job.at_work and job.wants.get("portfolio") == portfolio

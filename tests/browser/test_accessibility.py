@@ -28,6 +28,7 @@ PAGES = [
     "/measures?importer=KEN&line=850519&goods=wind",
     "/measures?line=magnets",
     "/evidence",
+    "/import",
     "/method",
     "/dictionary?of=delays",
     "/licence-clock",

@@ -30,6 +30,7 @@ PAGES = {
     "/method?company_id=tesla&numbers=de-DE": {"bands", "grades", "defaults", "worked_example", "constants"},
     "/dictionary": {"dictionary"},
     "/dictionary?q=licence+days": {"dictionary"},
+    "/import": {"portfolios"},
     "/licence-clock": set(),
     "/runs": {"runs"},
     "/jobs": {"jobs"},
