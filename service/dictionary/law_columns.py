@@ -39,32 +39,6 @@ OF_ACTS = {
     },
     "onset_probability": COLUMNS["onset_probability"],
 }
-OF_RUNS = {
-    "as_of": day("day the scores look at"),
-    "known_at": day("day up to which knowledge is used"),
-    "run_id": text("run the attempt published", "it published none"),
-    "status": text("where the attempt stands", values="running, published, failed, stopped"),
-    "served": told(YES_NO, "whether answers come from this run"),
-    "started": text("moment it began, in UTC", "not on record"),
-    "finished": text("moment it ended, in UTC", "it has not, or not on record"),
-    "seconds": number("how long it took", "seconds", "it has not ended of itself"),
-    "companies": count("companies in the run", "companies", "no run, or it is no longer kept"),
-    "rows": count("rows of all levels together", "rows", "no run"),
-    "changes_from": text("run since which it is recorded what moved scores", "it is not recorded"),
-    "reason": text("why it failed or stopped", "it did not"),
-}
-OF_JOBS = {
-    "title": text("what is done"),
-    "kind": text("kind of work", values="rescore, import, export"),
-    "status": text("where the work stands", values="waiting, running, done, failed, stopped"),
-    "stage": text("what is being done, or was last", "it has not begun"),
-    "done": count("how much of the stage is done", "companies, rows or files, as the stage says"),
-    "of": count("how much the stage has", "companies, rows or files, as the stage says", "nobody can say"),
-    "asked": text("moment it was asked for, in UTC"),
-    "finished": text("moment it ended, in UTC", "it has not"),
-    "outcome": text("what came of it", "nothing yet, or nothing"),
-    "reason": text("why it failed or stopped, and what to do", "it did not"),
-}
 OF_CHANGES = {
     "day": day("day on which something of what the page shows changes"),
     "subject": text("what changes: an act, the ways of treating files, the duty shown"),
