@@ -28,9 +28,7 @@ OF_STAGES = {
     "source_ids": listed("sources of table sources"),
 }
 OF_CHANGES = {
-    "group": text(
-        "what moved: portfolio, law, waits, prices, other_tables or method, joined by + where not apart"
-    ),
+    "group": text("what moved: portfolio, law, waits, prices, other_tables or method, joined by + where not apart"),
     "points": number("points it moved the score by", "points", UNSCORED),
     "expected_annual_loss_usd": usd("loss it moved", UNSCORED),
     "table": text("reference table, lines, overrides or applications of the company, or method"),

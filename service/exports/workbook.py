@@ -5,7 +5,8 @@ from pathlib import Path
 
 import polars as pl
 
-from service.exports.dictionary import dictionary
+from service.dictionary.assembled import dictionary_rows
+from service.dictionary.levels import levels as described
 from service.exports.levels import EXPORTS
 from service.exports.selection import Selection
 from service.exports.xlsx import Sheet, write_workbook
@@ -25,7 +26,8 @@ def write_run(chosen: Selection, output: Path, report: Report) -> None:
         for name in EXPORTS
     ]
     sources = snapshot.signal("sources").drop(STAMP_COLUMNS)
-    frames = {"sources": sources, "method": constants(snapshot), "data_dictionary": dictionary(snapshot)}
+    meanings = dictionary_rows(described()).drop("part")
+    frames = {"sources": sources, "method": constants(snapshot), "data_dictionary": meanings}
     others = [Sheet(name, [rows]) for name, rows in frames.items()]
     write_workbook([*levels, *others], output, snapshot.manifest.as_of)
 
