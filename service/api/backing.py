@@ -48,6 +48,8 @@ MOST_OVERVIEWS = 8
 """Overviews held; one has a row for each of its companies."""
 MOST_DAYS = 4
 """Days whose world and draws are held, some 20 MB each."""
+MOST_LICENCE_DAYS = 16
+"""Days whose licence regimes are held, with the curves of their waits."""
 
 
 @dataclass
@@ -99,7 +101,7 @@ class Backing:
     @cached_property
     def licence_days(self) -> Recent[Licences]:
         """Licence regimes of days looked at lately, by version of the tables."""
-        return Recent()
+        return Recent(MOST_LICENCE_DAYS)
 
     @cached_property
     def facets(self) -> Recent[Counts]:

@@ -1,5 +1,7 @@
 """The tables of a company's pages, with their columns in the order of their files."""
 
+from dataclasses import replace
+
 from reference_data.contracts import TABLES
 from service.dictionary.company_columns import (
     OF_CHANGES,
@@ -98,11 +100,12 @@ OF_COMPANY = {
         ordered(
             "importer origin tariff_line layer_id programme stacking legal_ref rate added_rate duty_rate is_default "
             "valid_from verified_on source_id confidence basis",
-            OF_DUTY,
+            {name: one for name, one in COLUMNS.items() if name == "duty_rate"},
+            OF_PARTS,
             {"is_default": OF_GROUNDS["is_default"]},
-            LAYERS,
-            COLUMNS,
-        ),
+            {name: replace(one, empty="a default rate stands in") for name, one in (LAYERS | OF_DUTY).items()},
+        )
+        | ordered("importer origin tariff_line", COLUMNS),
     ),
     "prices": (
         "one element's prices on both sides",

@@ -26,7 +26,8 @@ def write_run(chosen: Selection, output: Path, report: Report) -> None:
         for name in EXPORTS
     ]
     sources = snapshot.signal("sources").drop(STAMP_COLUMNS)
-    frames = {"sources": sources, "method": constants(snapshot), "data_dictionary": dictionary_rows(levels())}
+    meanings = dictionary_rows(levels()).drop("part")
+    frames = {"sources": sources, "method": constants(snapshot), "data_dictionary": meanings}
     others = [Sheet(name, [frame]) for name, frame in frames.items()]
     write_workbook([*rows, *others], output, snapshot.manifest.as_of)
 

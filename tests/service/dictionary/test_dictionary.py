@@ -70,17 +70,38 @@ def test_every_page_that_is_served_is_in_the_dictionary(client):
     assert served(client) <= set(PAGES)
 
 
-@pytest.mark.parametrize("rule", PAGES)
-def test_the_tables_of_a_page_have_these_columns_in_this_order(client, rule):
+def address_of(client, rule):
+    """An address of a page; a test of one that is not served, or only once something was uploaded, is passed over."""
     address = rule.replace("<company_id>", "tesla").replace("<portfolio>", "odd")
     if rule not in served(client) or "<" in address:
         pytest.skip("not served, or there once something was uploaded")
+    return address
+
+
+@pytest.mark.parametrize("rule", PAGES)
+def test_the_tables_of_a_page_have_these_columns_in_this_order(client, rule):
+    address = address_of(client, rule)
     answer = client.get(f"{address}.json")
     tables = answer.get_json()["tables"] if answer.status_code == 200 else {}
     assert set(tables) == set(PAGES[rule])
     for name, (_, columns) in PAGES[rule].items():
         head, *_ = client.get(f"{address}.csv?table={name}&bom=0").get_data(as_text=True).splitlines()
         assert head.split(",") == list(columns), name
+
+
+CELLS = {"text": str, "number": float, "integer": int, "date": str, "list": list, "yes or no": bool}
+"""Kind of a column → what its cells are in JSON."""
+
+
+@pytest.mark.parametrize("rule", PAGES)
+def test_cells_of_a_page_are_of_the_kind_that_is_said_and_never_empty_where_that_is_said(client, rule):
+    answer = client.get(f"{address_of(client, rule)}.json")
+    for name, rows in (answer.get_json()["tables"] if answer.status_code == 200 else {}).items():
+        for column, meaning in PAGES[rule][name][1].items():
+            cells = [row[column] for row in rows]
+            filled = [cell for cell in cells if cell is not None]
+            assert {type(cell) for cell in filled} <= {CELLS[meaning.kind]}, (name, column)
+            assert meaning.empty != NEVER or len(filled) == len(cells), (name, column)
 
 
 def test_no_meaning_is_missing():
