@@ -32,6 +32,8 @@ PATHS = (
     "/companies/company-000{round}000",
     "/measures",
     "/evidence",
+    "/portfolios",
+    "/portfolios/demo",
 )
 """Pages that are measured; `{round}` is another figure each time, so that nothing is at hand from the time before."""
 
