@@ -44,8 +44,8 @@ from service.what_if.day import DayWorld
 from service.what_if.outcome import Figures
 
 EXTENSION = "exposure"
-MOST_OVERVIEWS = 8
-"""Overviews held; one has a row for each of its companies."""
+MOST_OVERVIEWS = 50
+"""Overviews held; one has a few hundred rows, however many companies it is of."""
 MOST_DAYS = 4
 """Days whose world and draws are held, some 20 MB each."""
 MOST_LICENCE_DAYS = 16

@@ -64,7 +64,7 @@ OF_BOOK = {
     "expected_annual_loss_usd": usd("expected annual loss", "no score"),
     "revenue_at_risk_usd": usd("revenue of the days expected to be lost", "no score"),
 }
-HELD = ("signal", "authority", "material", "origin", "element", "importer")
+HELD = ("signal", "authority", "act", "material", "origin", "element", "importer")
 OF_WORK = {
     "status": text("how it stands", values="waiting, running, done, failed, stopped"),
     "served": yes_no("whether answers come from this run"),

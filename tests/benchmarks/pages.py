@@ -40,6 +40,8 @@ PATHS = (
     "/method?company_id=company-000{round}000",
     "/dictionary",
     "/dictionary?q=days&of=delays",
+    "/portfolios",
+    "/portfolios/demo",
 )
 """Pages that are measured; `{round}` is another figure each time, so that nothing is at hand from the time before."""
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from json import dumps
 from typing import Any
+from urllib.parse import quote
 
 import polars as pl
 
@@ -69,7 +70,7 @@ def shown(answer: WhatIfAnswer, said: Settings, futures: Sequence[ScenarioTold])
         bars=bars,
         scale=max([bar.score or 0.0 for bar in bars] + [1.0]),
         pair=_pair(answer),
-        assumed=[*_future(said, futures), *answer.notes],
+        assumed=_future(said, futures),
         cells=cells[:MOST_CELLS],
         more_cells=max(len(cells) - MOST_CELLS, 0),
     )
@@ -93,7 +94,8 @@ def page_tables(answer: WhatIfAnswer) -> list[PageTable]:
 
 def file_addresses(company_id: str, query: str) -> dict[str, str]:
     """Form → address of the page's tables as a file."""
-    return {form: f"/companies/{company_id}/what-if.{form}{'?' if query else ''}{query}" for form in FORMS}
+    path = f"/companies/{quote(company_id, safe='')}/what-if"
+    return {form: f"{path}.{form}{'?' if query else ''}{query}" for form in FORMS}
 
 
 def body_text(body: Mapping[str, Any]) -> str:
