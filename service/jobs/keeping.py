@@ -51,7 +51,7 @@ class Jobs:
 
     def get(self, job_id: str) -> Job | None:
         """The work of that id, or none. Work whose process is gone is stopped, and noted so."""
-        job = self._noted(job_id) if JOB_ID.fullmatch(job_id) else None
+        job = self.noted(job_id)
         return job if job is None or not job.at_work else self._looked_after(job)
 
     def latest(self, limit: int = MOST_KEPT) -> list[Job]:
@@ -87,7 +87,7 @@ class Jobs:
         try:
             with lease(self.folder(job.id), LOCK, wait_seconds=0):
                 # Its end is noted before its lock is free, so what stands there now is the last word.
-                last = self._noted(job.id)
+                last = self.noted(job.id)
                 if last is None or not last.at_work:
                     return last
                 stopped = last.stopped(self.now())
@@ -96,7 +96,10 @@ class Jobs:
         except Taken:
             return job
 
-    def _noted(self, job_id: str) -> Job | None:
+    def noted(self, job_id: str) -> Job | None:
+        """The work of that id as it was noted last, whatever has become of it since; none if there is none."""
+        if not JOB_ID.fullmatch(job_id):
+            return None
         try:
             return Job.model_validate_json((self.folder(job_id) / NOTE).read_bytes())
         except (FileNotFoundError, NotADirectoryError, ValidationError):

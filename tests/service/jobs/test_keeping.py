@@ -189,3 +189,13 @@ def test_a_run_that_was_published_before_its_process_was_gone_is_said_to_be(jobs
     assert seen_elsewhere(jobs, job).reason.endswith(
         "the run is published, what moved the scores is not recorded: ask for the run again"
     )
+
+
+def test_whoever_takes_work_up_late_does_not_find_it_stopped(jobs, clock):
+    job = jobs.ask("export", "costs.csv")
+    clock.moment += START + timedelta(seconds=1)
+    taken = jobs.noted(job.id)
+    assert taken.status == "waiting"
+    with at_work(jobs, taken):
+        assert seen_elsewhere(jobs, job).status == "running"
+    assert jobs.noted("../export-0123456789ab") is None
