@@ -53,7 +53,7 @@ def what_if(company_id: str) -> Page:
         "faults": faults,
         "no_futures": told.reason,
         "changed": said.changed,
-        "view": shown(answer, said, futures) if answer else None,
+        "view": shown(answer, said, futures, choices) if answer else None,
         "body": body_text(body),
         "files": file_addresses(company_id, urlencode(request.args)),
         "stamp": answer or stamp,

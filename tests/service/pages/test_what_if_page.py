@@ -219,3 +219,11 @@ def test_file_links_of_awkward_ids_lead_to_files(client, company_id):
 def test_remarks_that_are_no_judgement_are_not_called_one(client):
     text = page_of(client, "tesla", "stock_days=60").get_data(as_text=True)
     assert "our judgement" not in text.partition('id="outcome"')[2]
+
+
+def test_what_is_different_about_the_world_is_told_in_words(client):
+    text = page_of(client, "tesla", "offline=CHN&duty_points=-5&scenario=escalation").get_data(as_text=True)
+    assert "China offline: nothing leaves it until goods are requalified elsewhere" in text
+    assert "duties on goods of controlling origins -5 points" in text
+    assert "future: New controls and duties" in text
+    assert "user_defined" not in text
