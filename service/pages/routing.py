@@ -24,9 +24,6 @@ DISPLAYED = ("currency", "numbers")
 """Parameters any page takes: a saved address keeps how its figures are shown."""
 
 COOKIE = "exposure_display"
-FILE = "_file"
-"""How the names of addresses end that give a page's tables as a file."""
-
 Asked = TypeVar("Asked", bound=Query)
 Build = Callable[..., Page]
 
@@ -57,7 +54,7 @@ def page(rule: str, files: str | None = None) -> Callable[[Build], Build]:
 
         forms = ", ".join(FORMS)
         blueprint.add_url_rule(rule, name, shown)
-        blueprint.add_url_rule(f"{files or rule}.<any({forms}):form>", f"{name}{FILE}", filed)
+        blueprint.add_url_rule(f"{files or rule}.<any({forms}):form>", f"{name}_file", filed)
         return build
 
     return serve
@@ -65,7 +62,11 @@ def page(rule: str, files: str | None = None) -> Callable[[Build], Build]:
 
 def pages_with_files(rules: Map) -> frozenset[str]:
     """The rules of all pages that are served, as their files have them."""
-    files = (rule.rule for rule in rules.iter_rules() if rule.endpoint.startswith("pages.") and FILE in rule.endpoint)
+    files = (
+        rule.rule
+        for rule in rules.iter_rules()
+        if rule.endpoint.startswith("pages.") and rule.endpoint.endswith("_file") and "<any(" in rule.rule
+    )
     return frozenset(rule.partition(".<any(")[0] for rule in files)
 
 
