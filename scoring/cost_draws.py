@@ -4,11 +4,12 @@ import numpy as np
 import polars as pl
 
 from scoring.cost import RATE
+from scoring.drawn_kinds import Drawn
 from scoring.draws import Floats, Ints, between, gathered
 from scoring.ranges import ASSUMED, ENDS, ranged, stream
 from scoring.segments import chunks, numbers, starts, sums
 from scoring.world import World
-from scoring.world_draws import Drawn, WorldDraws
+from scoring.world_draws import WorldDraws
 
 PREMIUM = ["material_id", "importer_area"]
 

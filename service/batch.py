@@ -123,28 +123,33 @@ class Batch:
 
     def _run(self, as_of: date, known_at: date, *, night: datetime | None) -> RunResult:
         with self._at_work(as_of) as work:
-            tell, begun = all_of(self.report, work.report), monotonic()
-            with Record(self.settings.state_url) as record:
-                record.close_abandoned(self.now())
-                attempt = record.begin_run(as_of, known_at, self.now(), night)
-                work.note(attempt=attempt)
-                self.step("recorded")
-                try:
-                    published = self._publish(as_of, known_at, tell)
-                except BaseException as error:
-                    record.run_failed(attempt, reason_of(error), finished=self.now(), seconds=monotonic() - begun)
-                    log.error("run failed", as_of=as_of.isoformat(), reason=reason_of(error))
-                    raise
-                result = _result(published, monotonic() - begun)
-                run_id, rows, seconds = result.run_id, result.rows, result.seconds
-                record.run_published(attempt, run_id, rows=rows, finished=self.now(), seconds=seconds)
-                self.step("noted")
-            work.note(run_id=run_id, outcome=result.outcome)
-            told = {"rows": rows, "seconds": round(seconds, 3), "new": result.is_new, "laid_out": result.laid_out}
-            log.info("run published", run_id=run_id, **told)
-            if published.is_served:
-                tell("recording what changed")
-                self._record_changes(run_id)
+            result = self._recorded(work, as_of, known_at, night)
+            work.note(run_id=result.run_id, outcome=result.outcome)
+            told = {"rows": result.rows, "seconds": round(result.seconds, 3)}
+            log.info("run published", run_id=result.run_id, **told, new=result.is_new, laid_out=result.laid_out)
+            if result.is_served:
+                all_of(self.report, work.report)("recording what changed")
+                self._record_changes(result.run_id)
+        return result
+
+    def _recorded(self, work: Work, as_of: date, known_at: date, night: datetime | None) -> RunResult:
+        """One attempt, on record however it ends."""
+        begun = monotonic()
+        with Record(self.settings.state_url) as record:
+            record.close_abandoned(self.now())
+            attempt = record.begin_run(as_of, known_at, self.now(), night)
+            work.note(attempt=attempt)
+            self.step("recorded")
+            try:
+                published = self._publish(as_of, known_at, all_of(self.report, work.report))
+            except BaseException as error:
+                record.run_failed(attempt, reason_of(error), finished=self.now(), seconds=monotonic() - begun)
+                log.error("run failed", as_of=as_of.isoformat(), reason=reason_of(error))
+                raise
+            result = _result(published, monotonic() - begun)
+            run_id, rows, seconds = result.run_id, result.rows, result.seconds
+            record.run_published(attempt, run_id, rows=rows, finished=self.now(), seconds=seconds)
+            self.step("noted")
         return result
 
     def _at_work(self, as_of: date) -> AbstractContextManager[Work]:

@@ -17,6 +17,7 @@ from apscheduler.executors.pool import ThreadPoolExecutor  # type: ignore[import
 from apscheduler.schedulers.background import BackgroundScheduler  # type: ignore[import-untyped]
 
 from service.batch import Batch
+from service.deletion.deleting import finish_interrupted
 from service.logs import log_to
 from service.nights import due_moments, last_due
 from service.reasons import reason_of, refusal_lines
@@ -32,8 +33,12 @@ log = structlog.get_logger("service.scheduler")
 
 
 def run_due_night(batch: Batch, *, retry_failed: bool) -> None:
-    """Runs the latest night that is due, if it is not published. A failure is on record; the next night comes."""
+    """Runs the latest night that is due, if it is not published. A failure is on record; the next night comes.
+
+    Deletions that were cut off are finished first.
+    """
     settings, now = batch.settings, batch.now()
+    finish_interrupted(batch)
     night = last_due(settings.nightly_cron, settings.zone, now)
     if night is None:
         return

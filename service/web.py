@@ -18,11 +18,13 @@ from service.api import (
     jobs,
     levers,
     measures,
+    portfolio_states,
     portfolios,
     runs,
     scenarios,
     signals,
     tables,
+    templates,
     what_if,
 )
 from service.api.access import guard
@@ -50,6 +52,8 @@ MODULES = (
     iso_exposure,
     changes,
     portfolios,
+    portfolio_states,
+    templates,
     exports,
     signals,
     concentration,

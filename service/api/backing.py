@@ -14,19 +14,23 @@ from scoring.levers.report import LeverReport
 from scoring.method import METHOD
 from scoring.world import world_on
 from service.api.about import Memory
-from service.api.corrected_files import CorrectedFiles
 from service.api.models.reference import Licences
 from service.api.models.scenarios import Scenarios
 from service.api.models.stamp import Stamped
 from service.api.problems import Kind, Problem
 from service.api.recent import Recent
 from service.api.rescoring import Rescoring
-from service.batch import Clock, utc_now
+from service.batch import Batch, Clock, utc_now
+from service.deletion.background import Deletions
+from service.importing import ImportDesk
 from service.inputs import Inputs
 from service.jobs.keeping import Jobs
+from service.kept.corrected import CorrectedFiles
+from service.kept.uploads import KeptUploads
 from service.outlook import CompanyOutlook
 from service.overview import Overview
 from service.portfolio.store import PortfolioStore
+from service.portfolio.vocabulary import Vocabulary
 from service.runs.facets import Counts
 from service.runs.files import make_folder
 from service.runs.identity import Stamp
@@ -40,10 +44,12 @@ from service.what_if.day import DayWorld
 from service.what_if.outcome import Figures
 
 EXTENSION = "exposure"
-MOST_OVERVIEWS = 8
-"""Overviews held; one has a row for each of its companies."""
+MOST_OVERVIEWS = 50
+"""Overviews held; one has a few hundred rows, however many companies it is of."""
 MOST_DAYS = 4
 """Days whose world and draws are held, some 20 MB each."""
+MOST_LICENCE_DAYS = 16
+"""Days whose licence regimes are held, with the curves of their waits."""
 
 
 @dataclass
@@ -95,7 +101,7 @@ class Backing:
     @cached_property
     def licence_days(self) -> Recent[Licences]:
         """Licence regimes of days looked at lately, by version of the tables."""
-        return Recent()
+        return Recent(MOST_LICENCE_DAYS)
 
     @cached_property
     def facets(self) -> Recent[Counts]:
@@ -109,8 +115,8 @@ class Backing:
 
     @cached_property
     def supplies(self) -> Recent[StageSupply]:
-        """Supply by stage of days looked at lately."""
-        return Recent()
+        """Supply by stage of days looked at lately, by version of the tables."""
+        return Recent(MOST_DAYS)
 
     @cached_property
     def futures(self) -> Recent[Scenarios]:
@@ -152,7 +158,22 @@ class Backing:
     @cached_property
     def corrected_files(self) -> CorrectedFiles:
         """Faulty files with their faults marked."""
-        return CorrectedFiles(self.settings.home / "corrected")
+        return CorrectedFiles(self.settings.home)
+
+    @cached_property
+    def uploads(self) -> KeptUploads:
+        """Files between their preview and their import."""
+        return KeptUploads(self.settings.home)
+
+    @cached_property
+    def deletions(self) -> Deletions:
+        """Deletions asked for over HTTP."""
+        return Deletions(Batch(self.settings, now=self.now))
+
+    def import_desk(self) -> ImportDesk:
+        """Takes files in, with the words of the tables as they are now."""
+        vocabulary = Vocabulary.of(self.tables())
+        return ImportDesk(self.settings.home, vocabulary, self.record, self.now, jobs=self.jobs)
 
     @cached_property
     def rescoring(self) -> Rescoring:

@@ -15,7 +15,9 @@ from service.inputs import load_inputs
 from service.ledger.company import CompanyChanges, DaySide, RunSide, Side, company_changes
 from service.ledger.files import run_before, stored_ledger
 from service.ledger.keeping import InputsGone
+from service.runs.current import run_folder
 from service.runs.identity import Stamp
+from service.runs.manifest import MANIFEST
 from service.runs.snapshot import RUN_ID, NoSuchRun, Snapshot
 
 FIGURES = ("score", "band", "expected_annual_loss_usd", "covered_revenue_share")
@@ -74,9 +76,16 @@ def stored_changes(snapshot: Snapshot, company_id: str) -> Changes | None:
     return changes_answer(found, *sides) if found else None
 
 
-@lru_cache(maxsize=8)
 def _opened(home: Path, run_id: str) -> Snapshot:
-    """A published run, which never changes, opened once a process. Raises NoSuchRun."""
+    """A published run, which never changes, opened once a process. Raises NoSuchRun, of deleted ones as well."""
+    if not (run_folder(home, run_id) / MANIFEST).is_file():
+        # Files that are open could be read although the run is deleted.
+        _opened_once.cache_clear()
+    return _opened_once(home, run_id)
+
+
+@lru_cache(maxsize=8)
+def _opened_once(home: Path, run_id: str) -> Snapshot:
     return Snapshot.open(home, run_id)
 
 

@@ -3,26 +3,25 @@
 from flask import Blueprint, Response, send_file, url_for
 
 from service.api.backing import backing
-from service.api.corrected_files import NAME
-from service.api.models.operations import ImportResult
+from service.api.models.operations import ImportResult, MergedCompany
 from service.api.openapi import answers
 from service.api.problems import Kind, Problem, ProblemError
 from service.api.queries import ImportQuery
-from service.api.uploads import BODY, Upload, upload
-from service.jobs.importing import noted_import
+from service.api.uploads import BODY, upload
+from service.importing import Sent
+from service.kept.corrected import NAME
+from service.portfolio.column_map import column_map
+from service.portfolio.columns import PORTFOLIO
 from service.portfolio.faults import Fault, ImportRefused
-from service.portfolio.report import ImportReport
-from service.portfolio.store import PortfolioStore
+from service.portfolio.report import FileReport
 from service.portfolio.versions import checked_name
-from service.portfolio.vocabulary import Vocabulary
-from service.progress import Report, unheard
 
 blueprint = Blueprint("portfolios", __name__, url_prefix="/v1/portfolios")
 PATHS = {"portfolio_id": "name of the portfolio: a to z, 0 to 9 and '-'"}
 NAMES = {"portfolio_id": {"pattern": "^[a-z0-9][a-z0-9-]{0,63}$"}}
 MOST_TOLD = 1000
 """Faults told in an answer; the corrected file has all of them."""
-NOT_THE_FILE = ("import_running", "not_writable")
+NOT_THE_FILE = ("import_running", "not_writable", "being_deleted")
 """Faults that sending another file would not mend."""
 
 
@@ -48,14 +47,14 @@ def import_portfolio(portfolio_id: str, query: ImportQuery) -> ImportResult:
     nothing of it is stored, unless accept_valid=1 asks for the rows that have none. Rows count as in a spreadsheet: the
     header is row 1.
     """
-    _check_name(portfolio_id)
+    check_name(portfolio_id)
     file = upload()
+    desk = backing().import_desk()
+    sent = Sent(portfolio_id, file.name, file.content, columns=_columns(query), merge_by=query.merge_by)
+    accept_valid = query.accept_valid == "1"
     if query.dry_run == "1":
-        return _result(portfolio_id, _imported(portfolio_id, file, query, unheard))
-    report = noted_import(
-        backing().jobs, file.name, portfolio_id, lambda tell: _imported(portfolio_id, file, query, tell)
-    )
-    return _result(portfolio_id, report)
+        return _result(portfolio_id, desk.check(sent, accept_valid=accept_valid))
+    return _result(portfolio_id, desk.take(sent, accept_valid=accept_valid).report)
 
 
 @blueprint.get("/<portfolio_id>/corrected/<file>")
@@ -70,41 +69,44 @@ def import_portfolio(portfolio_id: str, query: ImportQuery) -> ImportResult:
 )
 def corrected(portfolio_id: str, file: str) -> Response:
     """A file that was sent, with row_status, problem and suggestion beside each row; kept for a day."""
-    path = backing().corrected_files.path(file)
+    path = backing().corrected_files.path(check_name(portfolio_id), file, backing().now())
     if path is None:
         raise Problem(Kind.UNKNOWN_FILE, "there is no such corrected file; they are kept for a day")
     return send_file(path, as_attachment=True, download_name=f"{portfolio_id}-corrected{path.suffix}")
 
 
-def _imported(portfolio_id: str, file: Upload, query: ImportQuery, report: Report) -> ImportReport:
-    vocabulary = Vocabulary.of(backing().tables())
-    return PortfolioStore(backing().settings.home, report=report).import_file(
-        portfolio_id,
-        file.content,
-        file.name,
-        vocabulary,
-        imported=backing().now(),
-        accept_valid=query.accept_valid == "1",
-        dry_run=query.dry_run == "1",
-    )
-
-
-def _check_name(name: str) -> None:
+def check_name(name: str) -> str:
+    """The name of a portfolio in an address; a problem for one that cannot be."""
     try:
-        checked_name(name)
+        return checked_name(name)
     except ImportRefused as refusal:
         fault = refusal.faults[0]
         error = ProblemError(pointer="/path/portfolio_id", code=fault.code, value=name[:80], detail=str(fault))
         raise Problem(Kind.INVALID_REQUEST, str(fault), [error]) from None
 
 
-def _result(name: str, report: ImportReport) -> ImportResult:
-    marked = backing().corrected_files.keep(report, backing().now()) if report.faults else None
+def _columns(query: ImportQuery) -> dict[str, str]:
+    try:
+        return column_map(query.map, PORTFOLIO)
+    except ImportRefused as refusal:
+        errors = [
+            ProblemError(
+                pointer="/query/map",
+                code=fault.code,
+                value=fault.value[:200],
+                detail=f"map: {fault.problem}: {fault.suggestion}",
+                did_you_mean=list(fault.did_you_mean),
+            )
+            for fault in refusal.faults
+        ]
+        raise Problem(Kind.INVALID_REQUEST, "; ".join(error.detail for error in errors), errors) from None
+
+
+def _result(name: str, report: FileReport) -> ImportResult:
+    marked = backing().corrected_files.keep(name, report, backing().now()) if report.faults else None
     address = url_for("portfolios.corrected", portfolio_id=name, file=marked) if marked else None
-    if report.portfolio is None:
+    if report.accepted_rows == 0:
         raise _faulty(report, address)
-    if report.version is not None:
-        _note(name, report, report.version)
     return ImportResult(
         **backing().served_stamp().model_dump(),
         portfolio=name,
@@ -114,19 +116,18 @@ def _result(name: str, report: ImportReport) -> ImportResult:
         accepted_rows=report.accepted_rows,
         errors=_errors(report),
         notes=list(report.notes),
+        merged=[
+            MergedCompany(
+                company_id=one.company_id, others=list(one.others), by=one.by, identifiers=list(one.identifiers)
+            )
+            for one in report.merged
+        ],
         corrected_file=address,
         next_step="POST /v1/runs scores it now, the next night does anyway" if report.version else "nothing was stored",
     )
 
 
-def _note(name: str, report: ImportReport, version: str) -> None:
-    faults = len(report.faults)
-    backing().record.note_import(
-        name, version, report.filename[:200], rows=report.rows, faults=faults, imported=backing().now()
-    )
-
-
-def _faulty(report: ImportReport, address: str | None) -> Problem:
+def _faulty(report: FileReport, address: str | None) -> Problem:
     faults = report.faults
     if any(fault.code in NOT_THE_FILE for fault in faults):
         return Problem(Kind.REFUSED, str(faults[0]), _errors(report))
@@ -134,7 +135,7 @@ def _faulty(report: ImportReport, address: str | None) -> Problem:
     return Problem(Kind.FAULTY_PORTFOLIO, f"{faults[0]}{more}", _errors(report), corrected_file=address)
 
 
-def _errors(report: ImportReport) -> list[ProblemError]:
+def _errors(report: FileReport) -> list[ProblemError]:
     return [_error(fault) for fault in report.faults[:MOST_TOLD]]
 
 

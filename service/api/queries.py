@@ -23,6 +23,8 @@ from service.api.parameters import (
     written_as,
 )
 from service.comparing import LEAST, MOST
+from service.portfolio.limits import MOST_COLUMNS
+from service.portfolio.manner import Identifier
 from service.runs.company_query import SORT_COLUMNS, CompanyQuery
 
 TARIFF_LINE = r"[0-9](\.?[0-9]){3,9}"
@@ -225,6 +227,24 @@ class ImportQuery(Query):
 
     dry_run: Switch = Field("0", description="1: check the file and store nothing")
     accept_valid: Switch = Field("0", description="1: store the rows without faults and leave out the others")
+    map: Annotated[list[Annotated[str, Field(min_length=1, max_length=400)]], several(1, MOST_COLUMNS)] = Field(
+        default_factory=list,
+        description="a heading of the file and the column it is read as: map=Supplier ID=company_id&map=Buyer= ; "
+        "nothing after the last = leaves it out; remembered for the next file of the portfolio",
+    )
+    merge_by: Identifier | None = Field(None, description="make companies that share this identifier one")
+
+
+class TurnQuery(Query):
+    """Which import of a portfolio is undone or brought back."""
+
+    applications: Switch = Field("0", description="1: that of its licence applications")
+
+
+class DeletionQuery(Query):
+    """That a portfolio is to be deleted for good."""
+
+    confirm: Words = Field(description="the name of the portfolio once more")
 
 
 class RunsQuery(Query):

@@ -23,7 +23,8 @@ def latest_runs(limit: int) -> list[Run]:
     """The latest attempts, newest first."""
     source = backing()
     found = attempts(source.record, source.settings.home, source.now(), limit)
-    jobs = {job.attempt: job for job in source.jobs.latest() if job.attempt is not None}
+    # Another state database counts anew: the latest work is the attempt's own.
+    jobs = {job.attempt: job for job in reversed(source.jobs.latest()) if job.attempt is not None}
     return _described(found, jobs)
 
 

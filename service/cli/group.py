@@ -12,6 +12,7 @@ COMMANDS = {
     "rescore": ("rescore", "Score every portfolio now and publish the run."),
     "score": ("score", "Score a portfolio file without server or state."),
     "import": ("importing", "Import a portfolio, or licence applications, from CSV or XLSX."),
+    "portfolios": ("portfolios", "List portfolios, undo their last import, delete one with all it left behind."),
     "export": ("export", "Write one table of a run to a file."),
     "explain": ("explain", "Say in words what makes up a company's score."),
     "outlook": ("outlook", "Say in words what futures would do to a company's score."),

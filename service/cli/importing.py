@@ -1,20 +1,24 @@
 """`exposure import`: a portfolio file, or licence applications, all or nothing."""
 
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
+from typing import Any
 
 import click
 
 from reference_data.loader import load_tables
 from service.batch import utc_now
 from service.cli.progress import progress
+from service.importing import ImportDesk, Sent
 from service.portfolio.application_columns import LICENCE_APPLICATIONS
-from service.portfolio.application_store import ApplicationStore
+from service.portfolio.column_map import column_map
 from service.portfolio.columns import PORTFOLIO
 from service.portfolio.contract import FileContract
 from service.portfolio.corrected import corrected_csv, corrected_xlsx
 from service.portfolio.limits import MIB, MOST_FILE_BYTES
+from service.portfolio.manner import IDENTIFIERS
 from service.portfolio.report import FileReport
-from service.portfolio.store import OWN, PortfolioStore
+from service.portfolio.store import OWN
 from service.portfolio.template import template_csv, template_xlsx
 from service.portfolio.vocabulary import Vocabulary
 from service.refusal import Refusal
@@ -33,47 +37,41 @@ from service.state.record import Record
 @click.option(
     "--corrected", type=click.Path(path_type=Path), help="Where to write the file with its faults, CSV or XLSX."
 )
+@click.option("--map", "pairs", multiple=True, metavar="HEADING=COLUMN", help="Read a heading of yours as that column.")
+@click.option("--merge-by", type=click.Choice(IDENTIFIERS), help="Make companies that share this identifier one.")
 @click.pass_obj
-def command(
-    settings: Settings,
-    file: Path,
-    portfolio: str,
-    dry_run: bool,
-    accept_valid: bool,
-    applications: bool,
-    template: bool,
-    corrected: Path | None,
-) -> None:
+def command(settings: Settings, /, file: Path, template: bool, corrected: Path | None, **asked: Any) -> None:
     """Import a portfolio, or licence applications, from CSV or XLSX.
 
     Every fault is one line with its row and column. A file with faults is not imported, unless --accept-valid takes
-    its other rows. An import replaces the whole portfolio of that name; exposure rescore scores it.
+    its other rows. An import replaces the whole portfolio of that name; exposure rescore scores it, exposure portfolios
+    undo takes it back. Headings mapped with --map are remembered for the next file of that portfolio; HEADING= leaves a
+    column out.
     """
+    contract = LICENCE_APPLICATIONS if asked["applications"] else PORTFOLIO
     if template:
-        _write_template(settings, file, LICENCE_APPLICATIONS if applications else PORTFOLIO)
+        _write_template(settings, file, contract)
         return
-    data = _content(file)
-    with progress("reading tables") as tell:
+    columns = column_map(asked["pairs"], contract)
+    sent = Sent(asked["portfolio"], file.name, _content(file), asked["applications"], columns, asked["merge_by"])
+    with progress("reading tables") as tell, _record(settings, asked["dry_run"]) as record:
         vocabulary = Vocabulary.of(load_tables(settings.tables_dir))
-        store = (ApplicationStore if applications else PortfolioStore)(settings.home, report=tell)
-        report = store.import_file(
-            portfolio,
-            data,
-            file.name,
-            vocabulary,
-            imported=utc_now(),
-            accept_valid=accept_valid,
-            dry_run=dry_run,
-        )
+        desk = ImportDesk(settings.home, vocabulary, record, utc_now, report=tell)
+        valid, dry_run = asked["accept_valid"], asked["dry_run"]
+        report = desk.check(sent, accept_valid=valid) if dry_run else desk.take(sent, accept_valid=valid).report
     for line in [*report.messages, *(f"note: {note}" for note in report.notes)]:
         click.echo(line, err=True)
     if corrected is not None and report.faults:
         _write_corrected(report, corrected)
     if report.accepted_rows == 0:
         raise Refusal(f"{file}: nothing is imported")
-    click.echo(_outcome(report, file, portfolio, dry_run))
-    if report.version is not None:
-        _note(settings, report, ("applications of " if applications else "") + portfolio)
+    click.echo(_outcome(report, file, sent.portfolio, dry_run))
+
+
+def _record(settings: Settings, dry_run: bool) -> AbstractContextManager[Record | None]:
+    """The record; none for a dry run where nothing is on record yet, since that leaves no trace."""
+    known = settings.database_url or (settings.home / "state.sqlite").exists()
+    return nullcontext() if dry_run and not known else Record(settings.state_url)
 
 
 def _content(file: Path) -> bytes:
@@ -118,15 +116,3 @@ def _outcome(report: FileReport, file: Path, portfolio: str, dry_run: bool) -> s
     if dry_run:
         return f"{file}: {rows} can be imported; nothing is stored"
     return f"{file}: {rows} imported as {portfolio}, version {report.version}"
-
-
-def _note(settings: Settings, report: FileReport, portfolio: str) -> None:
-    with Record(settings.state_url) as record:
-        record.note_import(
-            portfolio,
-            str(report.version),
-            report.filename,
-            rows=report.accepted_rows,
-            faults=len(report.faults),
-            imported=utc_now(),
-        )

@@ -27,7 +27,8 @@ from service.inputs import Inputs
 from service.portfolio.application_store import version_of_applications
 from service.portfolio.applications import read_applications
 from service.portfolio.report import read_portfolio
-from service.portfolio.store import OWN, version_of
+from service.portfolio.store import OWN
+from service.portfolio.together import version_of
 from service.portfolio.vocabulary import Vocabulary
 from service.progress import CountedBook, Report
 from service.refusal import Refusal

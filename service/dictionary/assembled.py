@@ -14,9 +14,9 @@ COLUMNS = ("part", "table", "column", "kind", "unit", "meaning", "values", "empt
 
 
 @cache
-def dictionary() -> tuple[Described, ...]:
-    """Every table that can be exported, with its columns in the order of its files."""
-    return (*levels(), *imported_files(), *page_tables(), *reference_tables())
+def dictionary(served: frozenset[str]) -> tuple[Described, ...]:
+    """Every table that can be exported, with its columns in the order of its files; `served`: rules of the pages."""
+    return (*levels(), *imported_files(), *page_tables(served), *reference_tables())
 
 
 def dictionary_rows(tables: Sequence[Described]) -> pl.DataFrame:

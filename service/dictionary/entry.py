@@ -1,7 +1,7 @@
 """One column of the data dictionary, and the tables it is sorted into."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 Kind = Literal["text", "list", "number", "integer", "date", "yes or no"]
@@ -17,6 +17,10 @@ class Meaning:
     unit: str = ""
     empty: str = NEVER
     values: str = ""
+
+    def of(self, meaning: str) -> "Meaning":
+        """The same figure of something else."""
+        return replace(self, meaning=meaning)
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,16 @@ def count(meaning: str, unit: str, empty: str = NEVER) -> Meaning:
 def day(meaning: str, empty: str = NEVER) -> Meaning:
     """A day of the calendar."""
     return Meaning("date", meaning, "", empty)
+
+
+def listed(meaning: str, empty: str = "none") -> Meaning:
+    """Texts joined by ; in one cell."""
+    return Meaning("list", meaning, empty=empty)
+
+
+def yes_no(meaning: str, empty: str = NEVER) -> Meaning:
+    """True or false."""
+    return Meaning("yes or no", meaning, empty=empty)
 
 
 def chosen(known: Mapping[str, Meaning], names: Sequence[str]) -> dict[str, Meaning]:

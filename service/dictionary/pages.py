@@ -1,155 +1,24 @@
-"""The tables that pages show, page by page, with their columns in the order of their files."""
+"""The tables that pages show, page by page."""
 
-from collections.abc import Mapping
+from collections.abc import Collection
 
-from reference_data.contracts import TABLES
-from service.dictionary.compared import COMPARED
-from service.dictionary.entry import Described, Meaning, day, share
-from service.dictionary.levels import COLUMNS, HEADLINE, STAMP
-from service.dictionary.page_columns import (
-    OF_ACTS,
-    OF_CHANGES,
-    OF_CLOCK,
-    OF_DICTIONARY,
-    OF_DUTY,
-    OF_EVIDENCE,
-    OF_LISTING,
-    OF_METHOD,
-    YES_NO,
-    told,
-)
-from service.dictionary.reference import reference_columns
+from service.dictionary.company_pages import COMPANY_PAGES
+from service.dictionary.desk_pages import DESK_PAGES
+from service.dictionary.entry import Described
+from service.dictionary.law_pages import LAW_PAGES
+from service.dictionary.list_pages import LIST_PAGES
+from service.dictionary.putting import Pages
 
 PART = "Tables of pages"
+PAGES: Pages = {**LIST_PAGES, **COMPANY_PAGES, **DESK_PAGES, **LAW_PAGES}
+"""Every page that may be served, by its rule; one without tables has none here either."""
 
 
-def like(table: str, without: tuple[str, ...] = (), **others: Meaning) -> dict[str, Meaning]:
-    """The columns of a reference table but some, others after them."""
-    columns = reference_columns(TABLES[table])
-    return {name: meaning for name, meaning in columns.items() if name not in without} | others
-
-
-def ordered(names: str, *known: Mapping[str, Meaning]) -> dict[str, Meaning]:
-    """The meanings of columns named in order; earlier ones of `known` go first."""
-    return {name: next(one[name] for one in known if name in one) for name in names.split()}
-
-
-def page_tables() -> list[Described]:
-    """Every table of every page with the address of the page, in the order of their files."""
+def page_tables(served: Collection[str]) -> list[Described]:
+    """Every table of every page that is served, in the order of its files."""
     return [
         Described(PART, f"{page}: {name}", grain, columns)
         for page, tables in PAGES.items()
+        if page in served
         for name, (grain, columns) in tables.items()
     ]
-
-
-TARIFF, MEASURES, REGIMES = (
-    reference_columns(TABLES[name]) for name in ("tariff_layers", "licence_measures", "licence_regimes")
-)
-DEFAULTS = reference_columns(TABLES["line_defaults"])
-PROVENANCE = "source_id locator confidence basis verified_on note"
-LAW = "valid_from valid_to known_from end_known_from"
-WAIT = "wait_lag_days wait_shape wait_scale_days denial_share refile_days"
-PAGES: dict[str, dict[str, tuple[str, dict[str, Meaning]]]] = {
-    "/companies": {
-        "companies": (
-            "one company of the list",
-            ordered(" ".join(HEADLINE), COLUMNS)
-            | OF_LISTING
-            | STAMP
-            | {"demonstration": told(YES_NO, "whether it is of the demonstration")},
-        ),
-    },
-    "/compare": COMPARED,
-    "/measures": {
-        "duty_layers": (
-            "one layer of the duty shown on the day",
-            ordered(
-                f"layer_id programme stacking only_if rate added_rate legal_ref {LAW} {PROVENANCE}", OF_DUTY, TARIFF
-            ),
-        ),
-        "duty": (
-            "the duty shown on the day",
-            ordered("importer origin line importer_area origin_area rate reason scored_rate assumed", OF_DUTY, TARIFF)
-            | {"rate": share("rate on record", "not known: see reason")},
-        ),
-        "duty_history": (
-            "one period in which the duty shown stayed the same",
-            {
-                "valid_from": day("first day of the period"),
-                "valid_to": day("first day after it", "open"),
-                "rate": share("rate on record", "not known"),
-            }
-            | {name: OF_DUTY[name] for name in ("scored_rate", "assumed")},
-        ),
-        "layer_history": ("one layer that ever applied to the duty shown", like("tariff_layers", ("importer",))),
-        "measures": (
-            "one act on exports known by the day, with where it stands",
-            ordered(
-                "measure_id authority legal_ref title origin destinations end_use measure_kind status status_words "
-                "end_disputed elements forms control_codes hs_codes announced_on valid_from valid_to suspended_from "
-                "suspended_to known_from end_known_from evidence_on statutory_review_working_days confidence basis "
-                "verified_on note source_ids",
-                MEASURES,
-                OF_ACTS,
-            ),
-        ),
-        "claims": (
-            "one claim about a disputed date of an act shown",
-            ordered(
-                "measure_id claim_id fact claimant claim_kind claimed_on said_on scenario_id source_id locator",
-                reference_columns(TABLES["measure_claims"]),
-            ),
-        ),
-        "licence_waits": (
-            "one licence regime in force or potential on the day",
-            ordered(
-                "regime_id authority regime_kind state measure_id title legal_ref status status_words evidence_on "
-                "material_classes elements origin destination end_use buyer_size licence_kind valid_from valid_to "
-                f"onset_probability {WAIT} evidence newest_evidence_on evidence_notice source_ids",
-                OF_ACTS,
-                REGIMES,
-            ),
-        ),
-        "changes": ("one change on one day", OF_CHANGES),
-    },
-    "/method": {
-        "worked_example": ("one step of recomputing a score", OF_METHOD["worked_example"]),
-        "bands": ("one band", OF_METHOD["bands"]),
-        "grades": ("one data grade", OF_METHOD["grades"]),
-        "constants": ("one constant of the method", OF_METHOD["constants"]),
-        "defaults": (
-            "one input a portfolio may leave out, with what stands in",
-            ordered("parameter value value_low value_high word basis confidence note", DEFAULTS),
-        ),
-    },
-    "/evidence": {
-        "stale": (
-            "one figure past the shelf life of its table",
-            ordered("table key newest_data_on verified_on age_days shelf_life_days", OF_EVIDENCE, TARIFF),
-        ),
-        "set_aside": (
-            "one trade row that enters no share",
-            like(
-                "trade_flows",
-                (),
-                **{name: OF_EVIDENCE[name] for name in ("unit_value_usd_per_kg", "quarantined_because")},
-            ),
-        ),
-        "collected": ("one group of rows of a collected paper", like("collected_rows")),
-    },
-    "/licence-clock": {
-        "applications": (
-            "one licence application of a company in the run",
-            ordered(
-                "company_id company_name state material_id origin filed_on decided_on outcome regime_id authority "
-                "elapsed_days elapsed_working_days promised_working_days promise_due_on overdue_working_days "
-                "undecided_share reason",
-                OF_CLOCK,
-                COLUMNS,
-            ),
-        ),
-    },
-    "/dictionary": {"dictionary": ("one column of one table", OF_DICTIONARY)},
-}
-"""Page → its tables, each with what a row is and its columns."""

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import polars as pl
 
-from service.exports.dictionary import dictionary
+from service.dictionary.assembled import dictionary_rows
+from service.dictionary.levels import levels
 from service.exports.levels import EXPORTS
 from service.exports.selection import Selection
 from service.exports.xlsx import Sheet, write_workbook
@@ -20,14 +21,15 @@ WORKBOOK = "workbook"
 def write_run(chosen: Selection, output: Path, report: Report) -> None:
     """Writes the sheets scores, lines, delays, costs, contributions, sources, method and data_dictionary."""
     snapshot = chosen.snapshot
-    levels = [
+    rows = [
         Sheet(name, counted(chosen.batches(name), report, f"writing {name}, by row", chosen.height(name)))
         for name in EXPORTS
     ]
     sources = snapshot.signal("sources").drop(STAMP_COLUMNS)
-    frames = {"sources": sources, "method": constants(snapshot), "data_dictionary": dictionary(snapshot)}
-    others = [Sheet(name, [rows]) for name, rows in frames.items()]
-    write_workbook([*levels, *others], output, snapshot.manifest.as_of)
+    meanings = dictionary_rows(levels()).drop("part")
+    frames = {"sources": sources, "method": constants(snapshot), "data_dictionary": meanings}
+    others = [Sheet(name, [frame]) for name, frame in frames.items()]
+    write_workbook([*rows, *others], output, snapshot.manifest.as_of)
 
 
 def constants(snapshot: Snapshot) -> pl.DataFrame:

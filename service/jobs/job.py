@@ -18,6 +18,8 @@ WHAT_TO_DO = {
 }
 """Per kind what to do once the process that did it is gone."""
 
+ONLY_PUBLISHED = "the run is published, what moved the scores is not recorded: ask for the run again"
+
 
 class Job(BaseModel):
     """One piece of long work. `stage`, `done` and `of` say how far it is; `of` is none where nobody can say."""
@@ -57,5 +59,6 @@ class Job(BaseModel):
 
     def stopped(self, now: datetime) -> "Job":
         """The same, once whoever did it is gone."""
-        reason = f"the process ended before the work did; {WHAT_TO_DO[self.kind]}"
+        left = ONLY_PUBLISHED if self.kind == "rescore" and self.run_id else WHAT_TO_DO[self.kind]
+        reason = f"the process ended before the work did; {left}"
         return self.model_copy(update={"status": STOPPED, "finished": now, "reason": reason})

@@ -5,7 +5,7 @@ Whether whoever does it is alive is told by a lock the kernel gives back: nothin
 
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -51,7 +51,7 @@ class Jobs:
 
     def get(self, job_id: str) -> Job | None:
         """The work of that id, or none. Work whose process is gone is stopped, and noted so."""
-        job = self._noted(job_id) if JOB_ID.fullmatch(job_id) else None
+        job = self.noted(job_id)
         return job if job is None or not job.at_work else self._looked_after(job)
 
     def latest(self, limit: int = MOST_KEPT) -> list[Job]:
@@ -62,6 +62,15 @@ class Jobs:
     def of_attempt(self, attempt: int) -> Job | None:
         """The latest work that was that attempt to score, or none that is kept."""
         return next((job for job in self.latest() if job.attempt == attempt), None)
+
+    def of_portfolio(self, portfolio: str, run_ids: Collection[str]) -> list[Job]:
+        """Imports into a portfolio that are over, and files written of these runs."""
+        kept = self.latest(10 * MOST_KEPT)
+        return [job for job in kept if _imported(job, portfolio) or job.wants.get("run_id") in run_ids]
+
+    def forget(self, job: Job) -> None:
+        """Removes what is noted of a piece of work, and the file it made."""
+        shutil.rmtree(self.folder(job.id), ignore_errors=True)
 
     def file(self, job: Job) -> Path | None:
         """The file the work made, as long as it is kept."""
@@ -78,7 +87,7 @@ class Jobs:
         try:
             with lease(self.folder(job.id), LOCK, wait_seconds=0):
                 # Its end is noted before its lock is free, so what stands there now is the last word.
-                last = self._noted(job.id)
+                last = self.noted(job.id)
                 if last is None or not last.at_work:
                     return last
                 stopped = last.stopped(self.now())
@@ -87,7 +96,10 @@ class Jobs:
         except Taken:
             return job
 
-    def _noted(self, job_id: str) -> Job | None:
+    def noted(self, job_id: str) -> Job | None:
+        """The work of that id as it was noted last, whatever has become of it since; none if there is none."""
+        if not JOB_ID.fullmatch(job_id):
+            return None
         try:
             return Job.model_validate_json((self.folder(job_id) / NOTE).read_bytes())
         except (FileNotFoundError, NotADirectoryError, ValidationError):
@@ -100,7 +112,11 @@ class Jobs:
     def _clear(self) -> None:
         for place, job in enumerate(self.latest(10 * MOST_KEPT)):
             if self._is_over(job) or (place >= MOST_KEPT and not job.at_work):
-                shutil.rmtree(self.folder(job.id), ignore_errors=True)
+                self.forget(job)
 
     def _is_over(self, job: Job) -> bool:
         return job.finished is not None and self.now() - job.finished > KEPT[job.kind]
+
+
+def _imported(job: Job, portfolio: str) -> bool:
+    return job.kind == "import" and not job.at_work and job.wants.get("portfolio") == portfolio

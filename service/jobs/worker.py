@@ -22,7 +22,8 @@ log = structlog.get_logger("service.jobs")
 def do(settings: Settings, job_id: str) -> None:
     """Does the job of that id; how it ended is noted with it. Raises KeyError where there is none."""
     jobs = Jobs(settings.home, utc_now)
-    job = jobs.get(job_id)
+    # Whoever takes it up does not ask whether somebody else has.
+    job = jobs.noted(job_id)
     if job is None:
         raise KeyError(job_id)
     with at_work(jobs, job) as work:

@@ -1,5 +1,6 @@
 """Ledgers between runs on disk: the parts of every company and the rows behind them, written once for two runs."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -56,6 +57,19 @@ def store_ledger(home: Path, from_run: str, to_run: str, parts: pl.DataFrame, ro
     for frame, path in ((rows, ledger.rows), (parts, ledger.parts)):
         with replacing(path) as aside:
             write_rows(frame, aside)
+
+
+def ledgers_of(home: Path, run_ids: Collection[str]) -> list[Path]:
+    """Every file of a ledger, and every note of what was served before, that names one of these runs."""
+    files = sorted((home / LEDGER).glob("*")) if run_ids else []
+    return [path for path in files if not path.name.startswith(".") and _names(path, run_ids)]
+
+
+def _names(path: Path, run_ids: Collection[str]) -> bool:
+    told = path.name.removesuffix(".parquet").removesuffix(".rows").removesuffix(".before").split("__")
+    if path.suffix == ".before":
+        told.append(path.read_text().strip())
+    return any(run_id in run_ids for run_id in told)
 
 
 def note_before(home: Path, run_id: str) -> None:

@@ -15,7 +15,7 @@ from service.pages.chain import Chain, chain
 from service.pages.changes import Moved, moved
 from service.pages.citations import Cited, Use, citations, signal_uses
 from service.pages.grounds import Act, Duty, Supply, acts, defaults, duties, supplies
-from service.pages.heat_map import HeatMap, heat_map
+from service.pages.heat_map import CHAIN, HeatMap, heat_map
 from service.pages.levers import Best, best_levers
 from service.pages.names import Names, names_in
 from service.pages.trend import MOST_EVENTS, Trend, concerning, trend
@@ -38,7 +38,8 @@ class Around:
 
     history: RunByRun
     events: Sequence[Row]
-    supply: StageSupply
+    supply: StageSupply | None
+    """who supplies what at which stage; none while the reference tables cannot be read"""
     changes: Changes | None
     levers: LeverReport | None
     """the company's levers where they have been worked out lately"""
@@ -57,6 +58,7 @@ class CompanyPage:
     scale: float
     chain: Chain
     heat_map: HeatMap
+    tables_read: bool
     trend: Trend
     moved: Moved | None
     levers: Sequence[Best] | None
@@ -89,7 +91,8 @@ def company_page(state: CompanyState, around: Around) -> CompanyPage:
     score, record, names = state.score, state.record, names_in(state.signals)
     loss, revenue = score.expected_annual_loss_usd, score.revenue_usd
     sources = {row["source_id"]: row for row in state.signals.rows("sources")}
-    heat = heat_map(record, state.signals.rows("regimes"), around.supply, names)
+    rules = state.signals.rows("regimes")
+    heat = heat_map(record, rules, around.supply, names) if around.supply else HeatMap(CHAIN, [])
     events = concerning(around.events, record, names, score.as_of, score.known_at)
     return CompanyPage(
         score=score,
@@ -101,6 +104,7 @@ def company_page(state: CompanyState, around: Around) -> CompanyPage:
         scale=score.score or 1.0,
         chain=chain(record["contributions"], names),
         heat_map=heat,
+        tables_read=around.supply is not None,
         trend=trend(around.history, events),
         moved=moved(around.changes) if around.changes else None,
         levers=best_levers(around.levers, names) if around.levers else None,

@@ -8,7 +8,6 @@ from pydantic import Field, model_validator
 
 from service.api.parameters import Query, Words
 from service.dictionary.entry import Described, Meaning
-from service.pages.file_links import file_links
 
 
 class DictionaryQuery(Query):
@@ -40,11 +39,6 @@ class DictionaryView:
     def columns(self) -> int:
         """How many columns match."""
         return sum(len(table.columns) for table in self.found)
-
-    @property
-    def files(self) -> dict[str, str]:
-        """Form → address of the columns that match as a file."""
-        return file_links("/dictionary", self.query.model_dump(), "dictionary")
 
 
 def dictionary_view(tables: Sequence[Described], query: DictionaryQuery) -> DictionaryView:

@@ -11,7 +11,6 @@ from reference_data.loader import Tables
 from reference_data.quarantine import quarantine
 from scoring.freshness import stale_rows
 from service.api.models.stamp import Stamped
-from service.pages.file_links import file_links
 from service.pages.tables import PageTable, table
 
 Row = dict[str, Any]
@@ -46,10 +45,6 @@ class EvidenceView:
     def tables(self) -> list[PageTable]:
         """The tables of the page."""
         return [table("stale", self.stale_rows), table("set_aside", self.set_aside), table("collected", self.collected)]
-
-    def files(self, name: str) -> dict[str, str]:
-        """Form → address of one of the tables as a file."""
-        return file_links("/evidence", {"as_of": self.stamp.as_of}, name)
 
 
 def evidence_view(tables: Tables, stamp: Stamped) -> EvidenceView:

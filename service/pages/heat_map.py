@@ -17,9 +17,8 @@ BEFORE = {"separation": 2, "metal": 3, "compound": 2}
 SHADES = (0.3, 0.5, 0.7, 0.9)
 """Shares of the largest origin at which the shade of a cell deepens."""
 
-NO_RULE = "no licence on record"
 Row = Mapping[str, Any]
-Rule = Literal["in force", "may come", "no licence on record"]
+Rule = Literal["prohibition in force", "licence in force", "licence may come", "no licence on record"]
 
 
 @dataclass(frozen=True)
@@ -140,9 +139,10 @@ def _bears(rule: Row, element: str, stage: str, supply: StageSupply) -> bool:
 
 
 def _rule(rules: Sequence[Row]) -> Rule:
-    if not rules:
-        return "no licence on record"
-    return "may come" if all(rule["potential"] for rule in rules) else "in force"
+    kinds = {rule["regime_kind"] for rule in rules if not rule["potential"]}
+    if kinds:
+        return "prohibition in force" if "prohibition" in kinds else "licence in force"
+    return "licence may come" if rules else "no licence on record"
 
 
 def _kg(rows: Sequence[Row]) -> float:

@@ -11,7 +11,6 @@ from pydantic import Field, model_validator
 from service.api.licence_answers import HOLIDAYS
 from service.api.models.stamp import Stamped
 from service.api.parameters import Query, Words
-from service.pages.file_links import file_links
 from service.runs.layout import signal_file
 from service.runs.snapshot import Snapshot
 
@@ -63,11 +62,6 @@ class ClockView:
     def rows(self) -> Sequence[Mapping[str, Any]]:
         """The first of the applications that match."""
         return self.found.head(MOST_SHOWN).to_dicts()
-
-    @property
-    def files(self) -> dict[str, str]:
-        """Form → address of all applications that match as a file."""
-        return file_links("/licence-clock", self.query.model_dump(), "applications")
 
 
 def clock(snapshot: Snapshot) -> pl.DataFrame:

@@ -15,7 +15,6 @@ from service.api.wait_curve import half_decided_days
 from service.pages.addresses import address
 from service.pages.change_days import Change, Steps, steps
 from service.pages.duties import DutyView
-from service.pages.file_links import file_links
 
 STATUSES = {
     "disputed": "Disputed",
@@ -82,11 +81,8 @@ class MeasuresView:
 
     def here(self, **others: str | date | None) -> str:
         """The address of the same page with other parameters."""
-        return address("/measures", {**self.asked, **others})
-
-    def files(self, table: str) -> dict[str, str]:
-        """Form → address of one of the page's tables as a file."""
-        return file_links("/measures", self.asked, table)
+        asked = {**self.asked, **others}
+        return address("/measures", {name: str(value) for name, value in asked.items() if value is not None})
 
 
 def groups(measures: Sequence[Measure]) -> list[Group]:

@@ -10,7 +10,6 @@ from reference_data.loader import Tables
 from scoring.in_force import latest_edition
 from scoring.method import Method
 from service.api.models.stamp import Stamped
-from service.pages.file_links import file_links
 from service.pages.tables import PageTable, table
 from service.pages.worked_example import Step, small
 
@@ -55,9 +54,10 @@ class MethodView:
         """The loss as a share of revenue at which the scale begins to count in decades, in digits."""
         return small(self.method.loss_unit_of_revenue)
 
-    def files(self, name: str) -> dict[str, str]:
-        """Form → address of one of the page's tables as a file."""
-        return file_links("/method", {"company_id": self.company["company_id"] if self.company else None}, name)
+    @property
+    def asked(self) -> dict[str, str]:
+        """The parameters of the files, which are of the company that is worked through."""
+        return {"company_id": self.company["company_id"]} if self.company else {}
 
     def tables(self) -> list[PageTable]:
         """The tables of the page, the worked example first."""

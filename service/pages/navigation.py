@@ -12,7 +12,7 @@ class Place:
 
     title: str
     endpoint: str
-    below: str = ""
+    below: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -25,12 +25,12 @@ class Link:
 
 
 HEAD = (
-    Place("Companies", "pages.ranking", "/companies/"),
-    Place("Portfolios", "pages.portfolios", "/portfolios/"),
+    Place("Companies", "pages.ranking", ("/companies/", "/compare")),
+    Place("Portfolios", "pages.portfolios", ("/portfolios/",)),
     Place("Measures", "pages.measures"),
     Place("Licence clock", "pages.licence_clock"),
-    Place("Import", "pages.imports", "/imports/"),
-    Place("Runs", "pages.runs", "/runs/"),
+    Place("Import", "pages.imports", ("/import/",)),
+    Place("Runs", "pages.runs", ("/runs/", "/jobs")),
     Place("Method", "pages.method"),
 )
 """What people come for, in the order they need it."""
@@ -52,4 +52,4 @@ def links(places: Sequence[Place]) -> list[Link]:
 def _current(place: Place) -> str:
     if request.endpoint == place.endpoint:
         return "page"
-    return "true" if place.below and request.path.startswith(place.below) else ""
+    return "true" if request.path.startswith(place.below) else ""

@@ -8,6 +8,7 @@ from typing import TypeVar
 from flask import Blueprint, Response, g, render_template, request
 from pydantic import ValidationError
 from spectree.utils import get_multidict_items
+from werkzeug.routing import Map
 
 from service.api.backing import backing
 from service.api.parameters import Query
@@ -36,9 +37,7 @@ def page(rule: str, files: str | None = None) -> Callable[[Build], Build]:
         @wraps(build)
         def shown(**parts: str) -> Response:
             check_display()
-            made = build(**parts)
-            context = {"stamp": None, "demonstration": False, **made.context}
-            return Response(render_template(made.template, **context, page=made), made.status)
+            return drawn(build(**parts))
 
         @wraps(build)
         def filed(form: str, **parts: str) -> Response:
@@ -59,6 +58,22 @@ def page(rule: str, files: str | None = None) -> Callable[[Build], Build]:
         return build
 
     return serve
+
+
+def pages_with_files(rules: Map) -> frozenset[str]:
+    """The rules of all pages that are served, as their files have them."""
+    files = (
+        rule.rule
+        for rule in rules.iter_rules()
+        if rule.endpoint.startswith("pages.") and rule.endpoint.endswith("_file") and "<any(" in rule.rule
+    )
+    return frozenset(rule.partition(".<any(")[0] for rule in files)
+
+
+def drawn(made: Page) -> Response:
+    """A page as it is sent."""
+    context = {"stamp": None, "demonstration": False, **made.context}
+    return Response(render_template(made.template, **context, page=made), made.status)
 
 
 def asked(kind: type[Asked]) -> Asked:

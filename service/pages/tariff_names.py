@@ -42,7 +42,8 @@ def lines_of(tables: Tables, area: str) -> list[Goods]:
 def found(lines: Sequence[Goods], words: str) -> list[tuple[str, str]]:
     """Name and line of the goods whose name holds every word, by name; where there are none, of the nearest."""
     goods = {name: one.line for one in lines for name in one.names}
-    wanted = words.casefold().split()
+    # Magnets are found by magnet too.
+    wanted = [word.removesuffix("s") for word in words.casefold().split()]
     held = [name for name in goods if all(word in name.casefold() for word in wanted)]
     names: Mapping[str, str] = {name: name for name in goods}
     return [(name, goods[name]) for name in (sorted(held) or Search().id(words, names))]

@@ -15,7 +15,7 @@ WIDTH, HEIGHT, LEFT, TOP = 960.0, 260.0, 34.0, 18.0
 MOST_EVENTS, MOST_MARKS = 12, 9
 """Events listed on the page, and events marked in the drawing; files have them all."""
 
-TICKS = 5
+TICKS, LEAST_GAP = 5, 22.0
 SYMBOL = re.compile(r"[A-Z][a-z]?")
 Row = Mapping[str, Any]
 
@@ -42,6 +42,8 @@ class Mark:
     day: date
     title: str
     x: float
+    raised: bool
+    """whether its number stands higher, so as not to lie on the one before"""
 
 
 @dataclass(frozen=True)
@@ -108,8 +110,12 @@ def _marks(inside: Sequence[Row], events: Sequence[Row], x: Callable[[date], flo
     numbers = {event["event_id"]: number for number, event in enumerate(events[:MOST_EVENTS], 1)}
     listed = [event for event in inside if event["event_id"] in numbers]
     chosen = sorted(listed, key=lambda event: (-event["magnitude"], numbers[event["event_id"]]))[:MOST_MARKS]
-    marks = [Mark(numbers[e["event_id"]], e["event_on"], e["title"], x(e["event_on"])) for e in chosen]
-    return sorted(marks, key=lambda mark: -mark.number)
+    marks: list[Mark] = []
+    for event in sorted(chosen, key=lambda event: -numbers[event["event_id"]]):
+        at = x(event["event_on"])
+        raised = bool(marks) and at - marks[-1].x < LEAST_GAP and not marks[-1].raised
+        marks.append(Mark(numbers[event["event_id"]], event["event_on"], event["title"], at, raised))
+    return marks
 
 
 def _point(row: Row, x: float) -> Point:

@@ -9,10 +9,23 @@ import polars as pl
 from scoring.portfolio import APPLICATION_COLUMNS, no_applications
 from service.portfolio.applications import ApplicationReport, read_applications
 from service.portfolio.faults import ImportRefused, shown
-from service.portfolio.import_record import IMPORT_RECORD, import_record
+from service.portfolio.import_record import IMPORT_RECORD, ImportRecord, import_record
+from service.portfolio.manner import AS_IT_IS, Manner
 from service.portfolio.parquet import content_version, parquet_bytes, rows_of
+from service.portfolio.standing import Standing
 from service.portfolio.store import PATIENCE_SECONDS, PortfolioStore
-from service.portfolio.versions import Step, checked_name, current_versions, import_lock, no_step, put_in_place
+from service.portfolio.turning import turned
+from service.portfolio.versions import (
+    Step,
+    checked_name,
+    current_versions,
+    import_lock,
+    no_step,
+    point,
+    put_in_place,
+    refuse_deleted,
+    standing_in,
+)
 from service.portfolio.vocabulary import Vocabulary
 from service.progress import Report, unheard
 
@@ -54,6 +67,7 @@ class ApplicationStore:
         imported: datetime,
         accept_valid: bool = False,
         dry_run: bool = False,
+        manner: Manner = AS_IT_IS,
     ) -> ApplicationReport:
         """Replaces the applications of that portfolio by the file, or says everything that is wrong with it.
 
@@ -63,18 +77,34 @@ class ApplicationStore:
         try:
             checked_name(name)
             self._report("reading and checking rows")
-            report = read_applications(data, filename, vocabulary, accept_valid=accept_valid)
+            report = read_applications(data, filename, vocabulary, accept_valid=accept_valid, manner=manner)
             applications = report.applications
             if applications is None:
                 return report
             report = replace(report, notes=(*report.notes, *self._strangers(applications)))
             if dry_run:
+                refuse_deleted(name, standing_in(self._root / name))
                 return report
             record = import_record(report, data, imported).content
             return replace(report, version=self._save(name, applications, record))
         except ImportRefused as refusal:
             told = (*refusal.faults, *report.faults)
             return replace(report, faults=told, accepted_rows=0, applications=None)
+
+    def turn(self, name: str, *, back: bool) -> Standing:
+        """Undoes the last import of applications or, forward, takes that undo back; answers how they stand then.
+
+        Raises ImportRefused where there is nothing to turn.
+        """
+        checked_name(name)
+        with import_lock(self._root, self._patience):
+            after = turned(self._root / name, back)
+            point(self._root / name, after, self._step)
+        return after
+
+    def record(self, name: str, version: str) -> ImportRecord:
+        """Where a version came from."""
+        return ImportRecord.model_validate_json((self._root / name / version / IMPORT_RECORD).read_bytes())
 
     def current(self) -> dict[str, str]:
         """The version of the applications of each portfolio, at one instant."""

@@ -7,8 +7,10 @@ import polars as pl
 from scoring.portfolio import APPLICATION_COLUMNS
 from service.portfolio.application_columns import LICENCE_APPLICATIONS
 from service.portfolio.cells import cell_faults, named_cells, noted_faults, shape_faults
+from service.portfolio.column_map import map_notes
 from service.portfolio.faults import Fault, ImportRefused, Problem
-from service.portfolio.reading import read_table
+from service.portfolio.manner import AS_IT_IS, Manner
+from service.portfolio.reading import read_table, table_faults
 from service.portfolio.report import FileReport
 from service.portfolio.row_faults import faults_where, in_one_voice, missing_faults
 from service.portfolio.vocabulary import Vocabulary
@@ -23,13 +25,15 @@ class ApplicationReport(FileReport):
 
 
 def read_applications(
-    data: bytes, filename: str, vocabulary: Vocabulary, *, accept_valid: bool = False
+    data: bytes, filename: str, vocabulary: Vocabulary, *, accept_valid: bool = False, manner: Manner = AS_IT_IS
 ) -> ApplicationReport:
     """Everything wrong with a file of licence applications, and its rows if nothing is. Never raises for bad input."""
     try:
-        table = read_table(data, filename, LICENCE_APPLICATIONS)
+        table = read_table(data, filename, LICENCE_APPLICATIONS, manner)
     except ImportRefused as refusal:
         return ApplicationReport(filename, 0, 0, refusal.faults, (), None)
+    if unread := table_faults(table, LICENCE_APPLICATIONS, manner):
+        return ApplicationReport(filename, 0, 0, tuple(unread), (), None, header=table.header)
     cells = named_cells(table, LICENCE_APPLICATIONS)
     faults = [
         *shape_faults(table),
@@ -40,8 +44,9 @@ def read_applications(
     sound = cells.filter(~pl.col("row").is_in({fault.row for fault in faults}))
     taken = sound if accept_valid or not faults else cells.clear()
     told = in_one_voice(faults, LICENCE_APPLICATIONS.names)
+    notes = (*map_notes(table.header, manner.columns(table.header)), *_repeats(taken))
     return ApplicationReport(
-        filename, table.height, taken.height, told, _repeats(taken), table, applications=_typed(taken)
+        filename, table.height, taken.height, told, notes, table, header=table.header, applications=_typed(taken)
     )
 
 

@@ -31,7 +31,7 @@ _NOTED = {
 
 def named_cells(table: TextTable, contract: FileContract) -> pl.DataFrame:
     """`row` and every column of the contract as text without surrounding blanks; empty and absent cells are null."""
-    places = column_places(table.header, contract)
+    places = column_places(table, contract)
     trimmed = {name: pl.col(place_name(place)).str.strip_chars(BLANKS) for name, place in places.items()}
     present = [pl.when(text != "").then(text).alias(name) for name, text in trimmed.items()]
     absent = [pl.lit(None, pl.String).alias(name) for name in contract.names if name not in places]
@@ -61,7 +61,7 @@ def shape_faults(table: TextTable) -> list[Fault]:
 
 def noted_faults(table: TextTable, contract: FileContract) -> list[Fault]:
     """Workbook cells whose value cannot be trusted to be what the user typed."""
-    columns = {place: contract.column(name) for name, place in column_places(table.header, contract).items()}
+    columns = {place: contract.column(name) for name, place in column_places(table, contract).items()}
     rows = set(table.rows["row"]) if table.notes else set()
     relevant = [note for note in table.notes if note.place in columns and _matters(note, columns[note.place])]
     # A formula without a value may be the only thing in its row, which then looks blank.

@@ -38,7 +38,7 @@ def corrected_xlsx(report: FileReport) -> bytes | None:
         raise refused("too_many_rows", problem, "take the corrected file as CSV")
     packed = io.BytesIO()
     with plain_workbook(packed) as workbook:
-        _write(workbook, report.contract, _rows(report.table, report.faults))
+        _write(workbook, report.contract, report.table, _rows(report.table, report.faults))
     return packed.getvalue()
 
 
@@ -48,13 +48,14 @@ def guarded(cell: str) -> str:
     return f"'{cell}" if runs and not is_plain_number(cell) else cell
 
 
-def _write(workbook: Any, contract: FileContract, rows: Iterator[list[str]]) -> None:
+def _write(workbook: Any, contract: FileContract, table: TextTable, rows: Iterator[list[str]]) -> None:
     sheet = workbook.add_worksheet(contract.name)
     sheet.freeze_panes(1, 0)
     text = workbook.add_format({"num_format": "@"})
     header = next(rows)
     numbers = {column.name for column in contract.columns if column.kind == "number"}
-    numeric = [plain_name(name) in numbers for name in header]
+    read_as = {plain_name(given): plain_name(name) for given, name in zip(table.header, table.names, strict=True)}
+    numeric = [read_as.get(plain_name(name)) in numbers for name in header]
     for place, is_numeric in enumerate(numeric):
         sheet.set_column(place, place, None, None if is_numeric else text)
     sheet.write_row(0, 0, header)

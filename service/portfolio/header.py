@@ -3,7 +3,7 @@
 from service.portfolio.contract import STATUS_COLUMNS, FileContract
 from service.portfolio.faults import HEADER_ROW, Fault, shown
 from service.portfolio.nearest import nearest_word
-from service.portfolio.table import spreadsheet_letter
+from service.portfolio.table import TextTable, spreadsheet_letter
 from service.portfolio.texts import BLANKS
 
 
@@ -12,15 +12,15 @@ def plain_name(name: str) -> str:
     return name.strip(BLANKS).lower()
 
 
-def column_places(header: tuple[str, ...], contract: FileContract) -> dict[str, int]:
-    """Where each column of the contract stands in a checked header."""
-    names = [plain_name(name) for name in header]
+def column_places(table: TextTable, contract: FileContract) -> dict[str, int]:
+    """Where each column of the contract stands in a table with a checked header."""
+    names = [plain_name(name) for name in table.names]
     return {name: names.index(name) for name in contract.names if name in names}
 
 
-def header_faults(header: tuple[str, ...], contract: FileContract) -> list[Fault]:
+def header_faults(table: TextTable, contract: FileContract) -> list[Fault]:
     """Every column that is missing, unknown or there twice."""
-    names = [plain_name(name) for name in header]
+    header, names = table.header, [plain_name(name) for name in table.names]
     known = {*contract.names, *STATUS_COLUMNS}
     if not any(names):
         return [Fault(HEADER_ROW, "", "is blank", _expected(contract), code="header")]

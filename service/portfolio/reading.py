@@ -2,30 +2,40 @@
 
 from pathlib import PurePath
 
+from service.portfolio.column_map import absent_faults, mapped
 from service.portfolio.contract import FileContract
-from service.portfolio.faults import ImportRefused, refused, shown
+from service.portfolio.faults import WHOLE_FILE, Fault, refused, shown
 from service.portfolio.header import header_faults
 from service.portfolio.limits import MIB, MOST_FILE_BYTES
+from service.portfolio.manner import Manner
 from service.portfolio.reading_csv import read_csv
 from service.portfolio.reading_xlsx import read_xlsx
 from service.portfolio.table import TextTable
 
 _ZIP = b"PK\x03\x04"
+_NO_ROWS = "the file has a header but no rows"
 
 
-def read_table(data: bytes, filename: str, contract: FileContract) -> TextTable:
-    """The table in a CSV or XLSX file, told apart by the ending of its name; raises ImportRefused with all faults."""
+def read_table(data: bytes, filename: str, contract: FileContract, manner: Manner) -> TextTable:
+    """The table in a CSV or XLSX file, told apart by the ending of its name, whatever its header.
+
+    Raises ImportRefused where there is none.
+    """
     if len(data) > MOST_FILE_BYTES:
         problem = f"the file has {len(data) / MIB:,.0f} MiB, at most {MOST_FILE_BYTES / MIB:,.0f} are read"
         raise refused("file_too_large", problem, "split it in several portfolios")
     table = _read(data, filename, contract)
-    faults = header_faults(table.header, contract)
-    if faults:
-        raise ImportRefused(faults)
-    if table.height == 0:
-        problem = "the file has a header but no rows"
-        raise refused("no_rows", problem, "add at least one row; the template shows examples")
-    return table
+    return mapped(table, manner.columns(table.header))
+
+
+def table_faults(table: TextTable, contract: FileContract, manner: Manner) -> list[Fault]:
+    """Why a table is none of ours: headings nobody can place, or no rows; nothing where it can be read."""
+    faults = [*absent_faults(manner.said, table.header), *header_faults(table, contract)]
+    if not faults and table.height == 0:
+        faults.append(
+            Fault(WHOLE_FILE, "", _NO_ROWS, "add at least one row; the template shows examples", code="no_rows")
+        )
+    return faults
 
 
 def _read(data: bytes, filename: str, contract: FileContract) -> TextTable:

@@ -68,7 +68,9 @@ def _refuse_other_separator(text: str, contract: FileContract) -> None:
             HEADER_ROW,
         )
     for separator, called in _SEPARATORS.items():
-        if _known_names(line, separator, contract) > max(1, _known_names(line, ",", contract)):
+        known = _known_names(line, separator, contract) > max(1, _known_names(line, ",", contract))
+        # Headings need not be ours, but two separators and no comma are no list of headings.
+        if known or (line.count(separator) > 1 and "," not in line):
             raise refused(
                 "separator",
                 f"columns are separated by {called}, not by commas",

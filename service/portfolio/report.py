@@ -1,20 +1,23 @@
 """A portfolio file in, everything there is to say about it out."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
 import polars as pl
 
 from scoring.portfolio import Portfolio
 from service.portfolio.cells import cell_faults, named_cells, noted_faults, shape_faults
+from service.portfolio.column_map import map_notes
 from service.portfolio.columns import PORTFOLIO
 from service.portfolio.contract import FileContract
 from service.portfolio.faults import Fault, ImportRefused, Problem
 from service.portfolio.frames import portfolio_of
 from service.portfolio.line_checks import LINE_KEY, line_faults
 from service.portfolio.magnitudes import magnitude_notes
+from service.portfolio.manner import AS_IT_IS, Identifier, Manner
+from service.portfolio.merging import Merged, merge_faults, merged_companies
 from service.portfolio.override_checks import OVERRIDE, overrides_without_line
-from service.portfolio.reading import read_table
+from service.portfolio.reading import read_table, table_faults
 from service.portfolio.row_faults import in_one_voice
 from service.portfolio.table import TextTable
 from service.portfolio.vocabulary import Vocabulary
@@ -39,6 +42,10 @@ class FileReport:
     """The file as it was given; none where it could not be read as a table of ours."""
     version: str | None = None
     """The version stored; none while nothing is."""
+    header: tuple[str, ...] = ()
+    """The headings as they were given; none where there is no table."""
+    merged: tuple[Merged, ...] = ()
+    """Companies that were made one."""
 
     @property
     def messages(self) -> list[str]:
@@ -62,6 +69,7 @@ def read_portfolio(
     vocabulary: Vocabulary,
     *,
     accept_valid: bool = False,
+    manner: Manner = AS_IT_IS,
     report: Report = unheard,
 ) -> ImportReport:
     """Everything wrong with a portfolio file, and its portfolio if nothing is.
@@ -70,23 +78,34 @@ def read_portfolio(
     """
     report("reading rows")
     try:
-        table = read_table(data, filename, PORTFOLIO)
+        table = read_table(data, filename, PORTFOLIO, manner)
     except ImportRefused as refusal:
         return ImportReport(filename, 0, 0, refusal.faults, (), None)
+    if faults := table_faults(table, PORTFOLIO, manner):
+        return ImportReport(filename, 0, 0, tuple(faults), (), None, header=table.header)
     report("checking rows", 0, table.height)
     cells = named_cells(table, PORTFOLIO)
-    faults = [
-        *shape_faults(table),
-        *noted_faults(table, PORTFOLIO),
-        *cell_faults(cells, PORTFOLIO, vocabulary),
-        *line_faults(cells, vocabulary),
-    ]
-    if not faults:
-        return _report(filename, table, cells, faults, vocabulary)
-    if not accept_valid:
-        return _report(filename, table, cells.clear(), faults, vocabulary)
-    taken, fell = _without_faulty(cells, faults)
-    return _report(filename, table, taken, faults + fell, vocabulary)
+    alone = [*shape_faults(table), *noted_faults(table, PORTFOLIO), *cell_faults(cells, PORTFOLIO, vocabulary)]
+    cells, together, merged = _together(cells, vocabulary, manner.merge_by)
+    faults = [*alone, *together]
+    fell: list[Fault] = []
+    if faults and accept_valid:
+        cells, fell = _without_faulty(cells, faults)
+    elif faults:
+        cells = cells.clear()
+    notes = (*map_notes(table.header, manner.columns(table.header)), *map(str, merged))
+    return replace(_report(filename, table, cells, faults + fell, vocabulary, notes), merged=merged)
+
+
+def _together(
+    cells: pl.DataFrame, vocabulary: Vocabulary, by: Identifier | None
+) -> tuple[pl.DataFrame, list[Fault], tuple[Merged, ...]]:
+    """The cells with companies merged, if asked, the faults of rows read together, and what was merged."""
+    faults = line_faults(cells, vocabulary)
+    one, merged = merged_companies(cells, by) if by else (cells, ())
+    if by is None or not merged:
+        return cells, faults, ()
+    return one, merge_faults(faults, line_faults(one, vocabulary), by), merged
 
 
 def _without_faulty(cells: pl.DataFrame, faults: list[Fault]) -> tuple[pl.DataFrame, list[Fault]]:
@@ -96,7 +115,12 @@ def _without_faulty(cells: pl.DataFrame, faults: list[Fault]) -> tuple[pl.DataFr
 
 
 def _report(
-    filename: str, table: TextTable, taken: pl.DataFrame, faults: list[Fault], vocabulary: Vocabulary
+    filename: str,
+    table: TextTable,
+    taken: pl.DataFrame,
+    faults: list[Fault],
+    vocabulary: Vocabulary,
+    notes: tuple[str, ...],
 ) -> ImportReport:
     portfolio = portfolio_of(taken) if taken.height else None
     first = taken.group_by("company_id").agg(pl.col("row").min())
@@ -105,10 +129,14 @@ def _report(
         table.height,
         taken.height,
         in_one_voice(faults, PORTFOLIO.names),
-        magnitude_notes(
-            taken.select("row", *LINE_KEY, "annual_units", "annual_revenue_usd"), vocabulary.unit_values_usd
-        ),
+        (*notes, *_magnitudes(taken, vocabulary)),
         table,
+        header=table.header,
         portfolio=portfolio,
         company_rows=dict(first.iter_rows()),
     )
+
+
+def _magnitudes(taken: pl.DataFrame, vocabulary: Vocabulary) -> tuple[str, ...]:
+    lines = taken.select("row", *LINE_KEY, "annual_units", "annual_revenue_usd")
+    return magnitude_notes(lines, vocabulary.unit_values_usd)

@@ -1,36 +1,37 @@
 """Where portfolios are kept: one current version a name, each import a whole new version."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-import polars as pl
-
-from scoring.portfolio import LINE_COLUMNS, OVERRIDE_COLUMNS, Portfolio
-from service.portfolio.faults import Fault, ImportRefused, shown
+from scoring.portfolio import Portfolio
+from service.portfolio.faults import ImportRefused
 from service.portfolio.import_record import IMPORT_RECORD, ImportRecord, import_record
-from service.portfolio.line_checks import LINE_KEY
-from service.portfolio.parquet import content_version, parquet_bytes, rows_of
+from service.portfolio.manner import AS_IT_IS, Manner
+from service.portfolio.parquet import parquet_bytes, rows_of
 from service.portfolio.report import ImportReport, read_portfolio
-from service.portfolio.versions import Step, checked_name, current_versions, import_lock, no_step, put_in_place
+from service.portfolio.standing import Standing
+from service.portfolio.together import StoredPortfolios, foreign_faults, in_order, put_together, version_of
+from service.portfolio.turning import standings, turned
+from service.portfolio.versions import (
+    Step,
+    checked_name,
+    current_versions,
+    import_lock,
+    no_step,
+    point,
+    put_in_place,
+    refuse_deleted,
+    standing_in,
+)
 from service.portfolio.vocabulary import Vocabulary
 from service.progress import Report, unheard
 
 PATIENCE_SECONDS = 60.0
 
-
 OWN = "own"
 """Name of a portfolio whose owner gives it none."""
-
-
-@dataclass(frozen=True)
-class StoredPortfolios:
-    """All current portfolios as one, the version of each, and the `portfolio` of each `company_id`."""
-
-    portfolio: Portfolio
-    versions: dict[str, str]
-    companies: pl.DataFrame
 
 
 class PortfolioStore:
@@ -59,6 +60,7 @@ class PortfolioStore:
         imported: datetime,
         accept_valid: bool = False,
         dry_run: bool = False,
+        manner: Manner = AS_IT_IS,
     ) -> ImportReport:
         """Replaces the portfolio of that name by the file, or says everything that is wrong with it.
 
@@ -67,10 +69,13 @@ class PortfolioStore:
         report = ImportReport(filename, 0, 0, (), (), None)
         try:
             checked_name(name)
-            report = read_portfolio(data, filename, vocabulary, accept_valid=accept_valid, report=self._report)
+            report = read_portfolio(
+                data, filename, vocabulary, accept_valid=accept_valid, manner=manner, report=self._report
+            )
             if report.portfolio is None:
                 return report
             if dry_run:
+                refuse_deleted(name, standing_in(self._root / name))
                 self._refuse_foreign_companies(name, report.portfolio, report.company_rows)
                 return report
             record = import_record(report, data, imported)
@@ -101,6 +106,23 @@ class PortfolioStore:
             put_in_place(self._root / name, version, files, self._step)
         return version
 
+    def turn(self, name: str, *, back: bool) -> Standing:
+        """Undoes the last import of a portfolio or, forward, takes that undo back; answers how it stands then.
+
+        Raises ImportRefused where there is nothing to turn, or a company of the version turned to is elsewhere by now.
+        """
+        checked_name(name)
+        with import_lock(self._root, self._patience):
+            after = turned(self._root / name, back)
+            if after.current is not None:
+                self._refuse_foreign_companies(name, self.load(name, after.current), {})
+            point(self._root / name, after, self._step)
+        return after
+
+    def standings(self) -> dict[str, Standing]:
+        """How every portfolio stands that was ever imported: those whose imports are all undone as well."""
+        return standings(self._root)
+
     def current(self) -> dict[str, str]:
         """The version of each portfolio there is, at one instant."""
         return current_versions(self._root)
@@ -126,48 +148,21 @@ class PortfolioStore:
 
     def load_all(self) -> StoredPortfolios:
         """Every current portfolio in one, lines sorted by key; empty before the first import."""
-        return self.load_versions(self.current())
+        while True:
+            versions = self.current()
+            try:
+                return self.load_versions(versions)
+            except (KeyError, FileNotFoundError):
+                # A portfolio deleted meanwhile is gone from the next look; anything else that is missing is an error.
+                if versions == self.current():
+                    raise
 
     def load_versions(self, versions: Mapping[str, str], *, company_id: str | None = None) -> StoredPortfolios:
         """The portfolios in these versions in one, lines sorted by key; raises KeyError where one is gone."""
         parts = {name: self.load(name, version, company_id=company_id) for name, version in versions.items()}
-        empty = Portfolio.of(pl.DataFrame(schema=LINE_COLUMNS))
-        lines = pl.concat([empty.lines, *(part.lines for part in parts.values())]).sort(LINE_KEY)
-        overrides = pl.concat([pl.DataFrame(schema=OVERRIDE_COLUMNS), *(part.overrides for part in parts.values())])
-        return StoredPortfolios(
-            Portfolio(lines, overrides.sort(*LINE_KEY, "material_id")), dict(versions), _companies(parts)
-        )
+        return put_together(parts, versions)
 
     def _refuse_foreign_companies(self, name: str, portfolio: Portfolio, company_rows: dict[str, int]) -> None:
         others = {other: self.load(other, version) for other, version in self.current().items() if other != name}
-        mine = portfolio.lines.select("company_id").unique()
-        shared = _companies(others).join(mine, on="company_id", how="semi").iter_rows()
-        faults = [_foreign(company, other, company_rows.get(company, 0)) for company, other in shared]
-        if faults:
-            raise ImportRefused(sorted(faults, key=lambda fault: (fault.row, fault.value)))
-
-
-def in_order(portfolio: Portfolio) -> Portfolio:
-    """The portfolio with its rows in the order in which it is stored."""
-    full = Portfolio.of(portfolio.lines, portfolio.overrides)
-    return Portfolio(full.lines.sort(LINE_KEY), full.overrides.sort(*LINE_KEY, "material_id"))
-
-
-def version_of(portfolio: Portfolio) -> str:
-    """The version a portfolio is stored as: a hash of its rows, whatever their order and the form of the file."""
-    ordered = in_order(portfolio)
-    return content_version("portfolio 1", ordered.lines, ordered.overrides)
-
-
-def _companies(parts: dict[str, Portfolio]) -> pl.DataFrame:
-    empty = pl.DataFrame(schema={"company_id": pl.String, "portfolio": pl.String})
-    named = [
-        part.lines.select("company_id").unique().with_columns(portfolio=pl.lit(name)) for name, part in parts.items()
-    ]
-    return pl.concat([empty, *named]).sort("company_id")
-
-
-def _foreign(company: str, other: str, row: int) -> Fault:
-    problem = f"company {shown(company)} is in portfolio {other} already"
-    meant = f"a company is in one portfolio only, take it out there or import this file as {other}"
-    return Fault(row, "company_id", problem, meant, company, "in_other_portfolio")
+        if faults := foreign_faults(portfolio, others, company_rows):
+            raise ImportRefused(faults)

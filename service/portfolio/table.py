@@ -28,12 +28,14 @@ class CellNote:
 class TextTable:
     """The header, the rows as wide as the header, and rows of another width by row number; blank rows are left out.
 
-    `rows` has `row` and one text column a place (`place_name`), empty cells null.
+    `rows` has `row` and one text column a place (`place_name`), empty cells null. `names` says what each heading is
+    read as: the heading itself, or the column it is mapped to; nothing for a column that is left out.
     """
 
     header: tuple[str, ...]
     rows: pl.DataFrame
     ragged: dict[int, list[str]]
+    names: tuple[str, ...]
     notes: tuple[CellNote, ...] = ()
 
     @property
@@ -73,7 +75,7 @@ def text_table(header: list[str], rows: Iterable[NumberedRow]) -> TextTable:
     chunks = [pl.DataFrame(schema=schema)]
     while chunk := list(islice(whole, CHUNK_ROWS)):
         chunks.append(_chunk(chunk, schema))
-    return TextTable(tuple(header), pl.concat(chunks, rechunk=True), ragged)
+    return TextTable(tuple(header), pl.concat(chunks, rechunk=True), ragged, names=tuple(header))
 
 
 def spreadsheet_letter(place: int) -> str:

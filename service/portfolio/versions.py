@@ -1,4 +1,4 @@
-"""Versions of imported data: folders put in place whole and never changed, and a pointer to the current one."""
+"""Versions of imported data: folders put in place whole and never changed, and a pointer to the one that holds."""
 
 import os
 import re
@@ -11,6 +11,7 @@ from uuid import uuid4
 from filelock import FileLock, Timeout
 
 from service.portfolio.faults import refused, shown
+from service.portfolio.standing import Standing, standing_of
 from service.runs.files import make_folder, replacing, sync
 
 Step = Callable[[str], None]
@@ -27,10 +28,15 @@ def no_step(_: str) -> None:
 
 def checked_name(name: str) -> str:
     """The name of a portfolio; raises ImportRefused for one that cannot be a folder and a part of an address."""
-    if not _NAME.fullmatch(name):
+    if not is_name(name):
         problem = f"{shown(name)} cannot be the name of a portfolio"
         raise refused("portfolio_name", problem, "use a to z, 0 to 9 and '-', at most 64, a letter or digit first")
     return name
+
+
+def is_name(name: str) -> bool:
+    """Whether a portfolio can have that name."""
+    return _NAME.fullmatch(name) is not None
 
 
 @contextmanager
@@ -49,14 +55,39 @@ def import_lock(root: Path, patience_seconds: float) -> Iterator[None]:
 
 
 def put_in_place(folder: Path, version: str, files: Mapping[str, bytes], step: Step) -> None:
-    """Stores the files as that version, unless it is stored already, and makes it the current one."""
+    """Stores the files as that version, unless it is stored already, and makes it the current one.
+
+    Raises ImportRefused while the portfolio of that name is being deleted.
+    """
+    standing = standing_in(folder)
+    refuse_deleted(folder.name, standing)
     if not (folder / version).is_dir():
         make_folder(folder)
         write_version(folder, version, files, step)
+    point(folder, standing.imported(version), step)
+
+
+def point(folder: Path, standing: Standing, step: Step = no_step) -> None:
+    """Makes that the standing of a folder, in one step."""
     with replacing(folder / CURRENT) as aside:
-        aside.write_text(f"{version}\n")
+        aside.write_text(standing.text)
         step("pointer written")
     step("pointer in place")
+
+
+def standing_in(folder: Path) -> Standing:
+    """Which version of a folder holds, and which ones did; of a folder that is not there, none."""
+    try:
+        return standing_of((folder / CURRENT).read_text())
+    except (FileNotFoundError, NotADirectoryError):
+        return Standing()
+
+
+def refuse_deleted(name: str, standing: Standing) -> None:
+    """Raises ImportRefused for a portfolio whose deletion has begun."""
+    if standing.deleted:
+        problem = f"portfolio {name} is being deleted"
+        raise refused("being_deleted", problem, f"wait, or finish it with exposure portfolios delete {name}")
 
 
 def current_versions(root: Path) -> dict[str, str]:
@@ -87,7 +118,7 @@ def write_version(folder: Path, version: str, files: Mapping[str, bytes], step: 
 
 
 def _clear_unfinished(root: Path) -> None:
-    for left in root.glob("*/.*.part"):
+    for left in (*root.glob("*/.*.part"), *root.glob(".*.part")):
         if left.is_dir():
             shutil.rmtree(left)
         else:
@@ -96,13 +127,10 @@ def _clear_unfinished(root: Path) -> None:
 
 def _pointers(root: Path) -> dict[str, str]:
     folders = sorted(root.iterdir()) if root.is_dir() else []
-    pointed = {folder.name: _pointer(folder) for folder in folders if _NAME.fullmatch(folder.name)}
+    pointed = {folder.name: _pointer(folder) for folder in folders if is_name(folder.name)}
     return {name: version for name, version in pointed.items() if version}
 
 
 def _pointer(folder: Path) -> str | None:
-    try:
-        version = (folder / CURRENT).read_text().strip()
-    except (FileNotFoundError, NotADirectoryError):
-        return None
-    return version if _HASH.fullmatch(version) else None
+    version = standing_in(folder).current
+    return version if version and _HASH.fullmatch(version) else None

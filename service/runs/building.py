@@ -139,7 +139,7 @@ def _add(
     frames = by_company(levels)
     listed = listing(frames, sources.membership, sources.categories)
     lookup.add(frames["company"], listed, behind(frames, signals))
-    sums.append(collected(loss_sums(frames["contribution"].lazy(), listed.lazy())))
+    sums.append(collected(loss_sums(frames["contribution"].lazy(), frames["delay"].lazy(), listed.lazy())))
     rows = {level_file(name): frame for name, frame in frames.items()} | {LISTING: listed}
     rows |= {signal_file(name): levels.signals[name] for name in BY_COMPANY if name in levels.signals}
     if prints is not None:

@@ -1,10 +1,11 @@
 """Which run is served: one small file, replaced in one step."""
 
 import os
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
-from service.runs.files import replacing
+from service.runs.files import replacing, sync
 from service.runs.manifest import Manifest, read_manifest
 
 CURRENT = "CURRENT"
@@ -50,6 +51,17 @@ def serve_run(home: Path, manifest: Manifest, today: date) -> bool:
         with replacing(home / CURRENT) as aside:
             aside.write_text(manifest.run_id + "\n")
     return True
+
+
+def serve_instead(home: Path, manifests: Iterable[Manifest], today: date) -> None:
+    """Serves the newest of these runs, in one step, whatever was served; none where there is none."""
+    newest = max(manifests, key=lambda run: (_rank(run.as_of, today), run.known_at), default=None)
+    if newest is None:
+        (home / CURRENT).unlink(missing_ok=True)
+        sync(home)
+        return
+    with replacing(home / CURRENT) as aside:
+        aside.write_text(newest.run_id + "\n")
 
 
 def _rank(as_of: date, today: date) -> tuple[bool, date]:

@@ -53,7 +53,7 @@ def publish(
     """
     with lease(home, "publish", wait_seconds=PATIENCE_SECONDS):
         make_folder(home / "runs")
-        _sweep(home)
+        sweep(home)
         step("swept")
         aside = home / "runs" / f".{stamp.run_id}.{uuid4().hex[:12]}.part"
         try:
@@ -86,7 +86,8 @@ def _settle(aside: Path, place: Path, manifest: Manifest) -> bool:
     return False
 
 
-def _sweep(home: Path) -> None:
+def sweep(home: Path) -> None:
+    """Clears away unfinished runs, and removed ones not all gone yet; whoever calls holds the lease to publish."""
     # Whoever wrote these is gone: the living hold the lease that is ours now.
     for left in (home / "runs").glob(".*.part"):
         shutil.rmtree(left, ignore_errors=True)

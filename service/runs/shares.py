@@ -4,31 +4,54 @@ from pathlib import Path
 
 import polars as pl
 
-from scoring.exact import MONEY_SCALE, fixed, unfixed
+from scoring.exact import MONEY_SCALE, fixed, share_sum, unfixed
 from service.runs.layout import LISTING, SHARES, level_file
 
 DIMENSIONS = ("signal", "authority", "material_id", "origin", "element", "importer")
 """Columns of contributions that losses are added up by."""
 
+REGIME = "regime_id"
+"""The dimension that contributions leave open: regimes share the delay of a material by what each loses of a year."""
+
 KEY = ["portfolio", "dimension", "key"]
+DELAYED = ["line_id", "material_id", "authority"]
 
 
-def loss_sums(contribution: pl.LazyFrame, listed: pl.LazyFrame) -> pl.LazyFrame:
+def loss_sums(contribution: pl.LazyFrame, delay: pl.LazyFrame, listed: pl.LazyFrame) -> pl.LazyFrame:
     """One row a portfolio × dimension × key with its loss in whole 1e-8 USD (`loss_fixed`), in no order.
 
-    contribution: as in a run. listed: company_id and portfolio, one row a company. An empty key says that losses have
-    none of that kind: duties and premiums have no authority.
+    contribution, delay: as in a run. listed: company_id and portfolio, one row a company. An empty key says that losses
+    have none of that kind: duties and premiums have no authority and no regime.
     """
     owned = contribution.join(
         listed.select("company_id", "portfolio"), on="company_id", how="left", validate="m:1"
     ).with_columns(loss_fixed=fixed(pl.col("loss_usd"), MONEY_SCALE))
     cells = owned.group_by("portfolio", *DIMENSIONS).agg(pl.col("loss_fixed").sum())
-    return pl.concat(
-        cells.group_by("portfolio", key=pl.col(name).cast(pl.String).replace("", None)).agg(
-            pl.lit(name).alias("dimension"), pl.col("loss_fixed").sum()
+    rows = [_by(cells, name) for name in DIMENSIONS] + [_by(_regimes(owned, delay), REGIME)]
+    return pl.concat(rows).select(*KEY, "loss_fixed")
+
+
+def _by(rows: pl.LazyFrame, name: str) -> pl.LazyFrame:
+    key = pl.col(name).cast(pl.String).replace("", None)
+    return rows.group_by("portfolio", key=key).agg(pl.lit(name).alias("dimension"), pl.col("loss_fixed").sum())
+
+
+def _regimes(owned: pl.LazyFrame, delay: pl.LazyFrame) -> pl.LazyFrame:
+    """Losses by regime; those of delay as the lost shares of the regimes of a line's material are to each other."""
+    delayed = pl.col("signal") == "delay"
+    keys = [pl.col(name).cast(pl.String) for name in DELAYED]
+    by_material = owned.filter(delayed).group_by("portfolio", *keys).agg(pl.col("loss_fixed").sum())
+    lost = delay.group_by(*keys, pl.col(REGIME).cast(pl.String)).agg(share_sum(pl.col("lost_share")))
+    parts = lost.filter(pl.col("lost_share") > 0).with_columns(whole=share_sum(pl.col("lost_share")).over(DELAYED))
+    split = by_material.join(parts, on=DELAYED, how="left", validate="1:m").with_columns(
+        loss_fixed=pl.when(pl.col(REGIME).is_null())
+        .then("loss_fixed")
+        .otherwise(
+            (pl.col("loss_fixed").cast(pl.Float64) * pl.col("lost_share") / pl.col("whole")).round().cast(pl.Int128)
         )
-        for name in DIMENSIONS
-    ).select(*KEY, "loss_fixed")
+    )
+    others = owned.filter(~delayed).select("portfolio", pl.lit(None, pl.String).alias(REGIME), "loss_fixed")
+    return pl.concat([split.select("portfolio", REGIME, "loss_fixed"), others])
 
 
 def added_up(parts: list[pl.DataFrame]) -> pl.DataFrame:
@@ -42,5 +65,6 @@ def shares_in(folder: Path) -> pl.DataFrame:
     path = folder / SHARES
     if path.is_file():
         return pl.read_parquet(path)
-    rows, listed = (pl.scan_parquet(folder / name) for name in (level_file("contribution"), LISTING))
-    return added_up([loss_sums(rows, listed).collect(engine="streaming")])
+    files = (level_file("contribution"), level_file("delay"), LISTING)
+    frames = [pl.scan_parquet(folder / name) for name in files]
+    return added_up([loss_sums(*frames).collect(engine="streaming")])

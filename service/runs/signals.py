@@ -26,6 +26,7 @@ class SignalBook:
     """The signals of one run or answer, indexed by what points at them; small, and each read once."""
 
     def __init__(self, read: Callable[[str], list[Row]]) -> None:
+        self._read = read
         self.rows = cache(read)
 
     def of_company(self, detail: Detail) -> dict[str, list[Row]]:
@@ -87,7 +88,8 @@ class SignalBook:
 
     @cached_property
     def _shares(self) -> dict[Any, list[Row]]:
-        stated = (row for row in self.rows("shares") if not row["mix"].startswith(OWN_MIX))
+        # Mixes of companies are many, and not worth keeping.
+        stated = (row for row in self._read("shares") if not row["mix"].startswith(OWN_MIX))
         return _index(stated, "mix", "material_id")
 
     @cached_property

@@ -58,3 +58,28 @@ class Import(Base):
     rows: Mapped[int]
     faults: Mapped[int]
     imported: Mapped[datetime]
+
+
+class PortfolioChange(Base):
+    """What became of a portfolio other than by an import: an import undone, an undo taken back, a deletion."""
+
+    __tablename__ = "portfolio_changes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    portfolio: Mapped[str] = mapped_column(index=True)
+    kind: Mapped[str]
+    version: Mapped[str | None]
+    happened: Mapped[datetime]
+    told: Mapped[str]
+
+
+class MappedColumn(Base):
+    """A heading of a user's own files that is read as a column of ours, or as none."""
+
+    __tablename__ = "mapped_columns"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    portfolio: Mapped[str] = mapped_column(index=True)
+    file_kind: Mapped[str]
+    heading: Mapped[str]
+    column: Mapped[str]

@@ -25,6 +25,11 @@ class Record:
     def __exit__(self, *_error: object) -> None:
         self.close()
 
+    @property
+    def sessions(self) -> sessionmaker[Session]:
+        """Transactions on the state database."""
+        return self._session
+
     def close(self) -> None:
         """Gives the connections back."""
         self._engine.dispose()
@@ -80,19 +85,15 @@ class Record:
 
     def note_import(
         self, portfolio: str, version: str, file_name: str, *, rows: int, faults: int, imported: datetime
-    ) -> None:
-        """Notes that a file became a version of a portfolio."""
+    ) -> int:
+        """Notes that a file became a version of a portfolio; answers the number of the import."""
         with self._session.begin() as session:
-            session.add(
-                Import(
-                    portfolio=portfolio,
-                    version=version,
-                    file_name=file_name,
-                    rows=rows,
-                    faults=faults,
-                    imported=imported,
-                )
+            noted = Import(
+                portfolio=portfolio, version=version, file_name=file_name, rows=rows, faults=faults, imported=imported
             )
+            session.add(noted)
+            session.flush()
+            return noted.id
 
     def imports(self, limit: int = 100) -> list[Import]:
         """The latest imports, newest first."""

@@ -32,7 +32,16 @@ PATHS = (
     "/compare?" + "&".join(f"company_id=company-000{number}{{round}}00" for number in range(10)),
     "/companies/company-000{round}000",
     "/measures",
+    "/measures?as_of=2025-0{round}-09",
+    "/measures?as_of=2026-11-24&importer=KEN&line=85051{round}&goods=wind",
     "/evidence",
+    "/evidence?as_of=2026-0{round}-01",
+    "/licence-clock",
+    "/method?company_id=company-000{round}000",
+    "/dictionary",
+    "/dictionary?q=days&of=delays",
+    "/portfolios",
+    "/portfolios/demo",
 )
 """Pages that are measured; `{round}` is another figure each time, so that nothing is at hand from the time before."""
 

@@ -9,11 +9,12 @@ from scoring import engine, intervals
 from scoring.answers import worked
 from scoring.cost import RATE
 from scoring.drawn_frames import DrawnFrames, drawn_frames
+from scoring.drawn_kinds import Drawn
 from scoring.draws import Uniforms, stratified
 from scoring.intervals import LossDraws, company_intervals, loss_draws
 from scoring.portfolio import Portfolio
 from scoring.world import World
-from scoring.world_draws import Drawn, WorldDraws, world_draws
+from scoring.world_draws import WorldDraws, world_draws
 
 EVER = 1e9
 """Scale in days at which the method's wait is exponential: the rate is as good as known."""

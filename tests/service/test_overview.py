@@ -8,6 +8,7 @@ d        y          none   none        none   0        none  none
 e        y          100    severe      D      1        20    100      oxide, CHN (duty)
 
 loss 100 = a 60 % + b 20 % + e 20 %: H = 0.36 + 0.04 + 0.04 = 0.44
+act: 18 has the 60 of a and 10 of b's magnets (0.02 of 0.03 lost), 61 has 5, oxide has none: 70, 5, 25
 material: magnet 75, oxide 25: H = 0.5625 + 0.0625 = 0.625; origin: CHN 95, JPN 5: H = 0.9025 + 0.0025 = 0.905
 """
 
@@ -40,6 +41,14 @@ PARTS = [
     ("b", "delay", "MOFCOM", "oxide", "JPN", "Y", "DEU", 5.0),
     ("e", "duty", "", "oxide", "CHN", "Y", "USA", 20.0),
 ]
+LOST = [
+    ("a/l", "magnet", "MOFCOM", "R18", 0.25),
+    ("b/l", "magnet", "MOFCOM", "R18", 0.02),
+    ("b/l", "magnet", "MOFCOM", "R61", 0.01),
+    ("b/l", "oxide", "MOFCOM", "R18", 0.0),
+]
+LOST_NAMES = dict.fromkeys(("line_id", "material_id", "authority", "regime_id"), pl.String) | {"lost_share": pl.Float64}
+ACTS = {"R18": "18", "R61": "61"}
 WORDS = ("company_id", "signal", "authority", "material_id", "origin", "element", "importer")
 NAMES = dict.fromkeys(WORDS, pl.String) | {"loss_usd": pl.Float64}
 MONEY = ("delay_loss_usd", "duty_loss_usd", "premium_loss_usd")
@@ -52,14 +61,26 @@ def listed(rows=ROWS):
     return frame.with_columns(**unlike, company_name=pl.col("company_id").str.to_uppercase(), reason=pl.lit("why"))
 
 
+def contributions(parts=PARTS):
+    return pl.DataFrame(parts, schema=NAMES, orient="row").with_columns(line_id=pl.col("company_id") + "/l")
+
+
+def summed(contribution, rows=ROWS):
+    delay = pl.DataFrame(LOST, schema=LOST_NAMES, orient="row")
+    return loss_sums(contribution.lazy(), delay.lazy(), listed(rows).lazy()).collect()
+
+
 def sums(parts=PARTS, rows=ROWS):
-    contribution = pl.DataFrame(parts, schema=NAMES, orient="row")
-    return added_up([loss_sums(contribution.lazy(), listed(rows).lazy()).collect()])
+    return added_up([summed(contributions(parts), rows)])
+
+
+def together(rows=ROWS, parts=PARTS):
+    return overview(listed(rows), sums(parts, rows), ACTS)
 
 
 @pytest.fixture(scope="module")
 def found():
-    return overview(listed(), sums())
+    return together()
 
 
 def test_money_and_companies_are_of_those_with_a_score(found):
@@ -82,7 +103,7 @@ def test_a_hundred_points_are_in_the_last_bin_and_edges_in_the_upper_one():
     rows = [
         (name, "x", score, "b", "D", 1.0, 1.0, 1.0) for name, score in zip("abcde", (0, 9.99, 10, 90, 100), strict=True)
     ]
-    bins = overview(listed(rows), sums([], rows)).bins
+    bins = together(rows, []).bins
     assert bins["companies"].to_list() == [2, 1, 0, 0, 0, 0, 0, 0, 0, 2]
     assert bins.row(9) == (90, 100, 2)
 
@@ -104,6 +125,7 @@ def test_exposures_run_up_to_all_of_the_loss(found):
         ("origin", 0.905, ("CHN", 95)),
         ("element", 0.625, ("Dy", 75)),
         ("importer", 0.905, ("USA", 95)),
+        ("act", 0.7**2 + 0.05**2 + 0.25**2, ("18", 70)),
     ],
 )
 def test_the_index_is_the_sum_of_squared_shares(found, dimension, index, largest):
@@ -111,7 +133,8 @@ def test_the_index_is_the_sum_of_squared_shares(found, dimension, index, largest
     assert one.herfindahl == pytest.approx(index)
     assert one.as_many_as == pytest.approx(1 / index)
     assert one.held.row(0)[:2] == largest
-    assert one.held["share"].sum() == pytest.approx(1)
+    shown = one.held["share"].sum()
+    assert shown == pytest.approx(0.6 if dimension == "company" else 1)
 
 
 def test_who_is_not_counted_is_listed_those_without_a_score_first(found):
@@ -126,23 +149,22 @@ def test_portfolios_stand_side_by_side(found):
 
 def test_one_portfolio_s_sums_are_its_own():
     kept = sums().filter(pl.col("portfolio") == "y")
-    found = overview(listed().filter(pl.col("portfolio") == "y"), kept)
+    found = overview(listed().filter(pl.col("portfolio") == "y"), kept, ACTS)
     (origins,) = [one for one in found.concentrations if one.dimension == "origin"]
     assert origins.held.rows() == [("CHN", 20.0, 1.0)]
 
 
 def test_where_nothing_is_lost_there_is_no_share_and_no_index():
     rows = [ROWS[2], ROWS[3]]
-    found = overview(listed(rows), sums([], rows))
+    found = together(rows, [])
     assert found.loss_usd == 0
     assert found.exposures["loss_share"].to_list() == [None]
-    assert [one.herfindahl for one in found.concentrations] == [None] * 7
+    assert [one.herfindahl for one in found.concentrations] == [None] * 8
 
 
 def test_sums_of_parts_are_sums_of_the_whole_to_the_last_digit():
     tenths = [("a", "delay", "MOFCOM", "magnet", "CHN", "Dy", "USA", 0.1)] * 10
-    contribution = pl.DataFrame(tenths, schema=NAMES, orient="row")
-    parts = [loss_sums(contribution[place].lazy(), listed().lazy()).collect() for place in range(10)]
-    whole = [loss_sums(contribution.lazy(), listed().lazy()).collect()]
+    rows = contributions(tenths)
+    parts, whole = [summed(rows[place]) for place in range(10)], [summed(rows)]
     assert added_up(parts).equals(added_up(whole))
-    assert added_up(whole)["loss_usd"].to_list() == [1.0] * 6
+    assert added_up(whole)["loss_usd"].to_list() == [1.0] * 7

@@ -5,11 +5,12 @@ from dataclasses import replace
 import pytest
 
 from reference_data.loader import load_tables
+from scoring.drawn_kinds import RANGES
 from scoring.engine import headlines_and_lines_in
 from scoring.method import METHOD
 from scoring.scenarios import Scenario, under
 from scoring.world import world_on
-from scoring.world_draws import RANGES, world_draws
+from scoring.world_draws import world_draws
 from service.inputs import company_inputs, load_inputs
 from service.runs import earlier
 from service.runs.snapshot import Snapshot
@@ -99,8 +100,8 @@ def test_draws_taken_from_a_like_world_are_those_of_the_changed_one(day, changed
     world = CHANGED_WORLDS[changed](day.world)
     taken, made = world_draws(world, like=(day.world, day.drawn)), world_draws(world)
     for name in RANGES:
-        assert taken.of_kind(name).keys.equals(made.of_kind(name).keys), name
-        assert (taken.of_kind(name).draws == made.of_kind(name).draws).all(), name
+        assert taken.kinds[name].keys.equals(made.kinds[name].keys), name
+        assert (taken.kinds[name].draws == made.kinds[name].draws).all(), name
     assert (taken.rate == made.rate).all()
     assert (taken.denied == made.denied).all()
     assert taken.waits.equals(made.waits)
@@ -114,7 +115,7 @@ def test_a_quicker_licence_leaves_draws_of_prices_and_shares_as_they_are(day):
 
 
 def test_every_kind_of_figure_rests_on_something(day):
-    assert all(day.drawn.reads[name] for name in RANGES)
+    assert all(day.drawn.kinds[name].reads for name in RANGES)
 
 
 def test_lines_imported_since_are_the_ones_asked_about(own_client, own_home):

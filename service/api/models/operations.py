@@ -9,6 +9,7 @@ from service.api.models.jobs import Progress
 from service.api.models.stamp import Answer, Stamped
 from service.api.parameters import AsOfDay
 from service.api.problems import ProblemError
+from service.portfolio.manner import Identifier
 
 Status = Literal["running", "published", "failed", "stopped"]
 
@@ -27,7 +28,7 @@ class Run(Answer):
     seconds: float | None
     rows: int | None = Field(description="rows of all levels together")
     companies: int | None = Field(description="null until published, and where the run is no longer kept")
-    reason: str | None = Field(description="why it failed or stopped")
+    reason: str | None = Field(description="why it failed or stopped, or with which portfolio it was deleted")
     progress: Progress | None = Field(description="how far it is; null unless it runs")
     job: str | None = Field(description="address of the work, while that is kept")
     changes_from: str | None = Field(
@@ -64,9 +65,19 @@ class ImportResult(Stamped):
     rows: int = Field(description="rows read, header and blank rows left out")
     accepted_rows: int
     errors: list[ProblemError] = Field(description="faults of rows that were left out")
-    notes: list[str] = Field(description="remarks that are no faults, such as unusual magnitudes")
+    notes: list[str] = Field(description="remarks that are no faults: headings mapped, unusual magnitudes")
+    merged: list["MergedCompany"] = Field(description="companies made one by merge_by")
     corrected_file: str | None = Field(description="address of the file with its faults marked")
     next_step: str
+
+
+class MergedCompany(Answer):
+    """Companies of a file that were made one."""
+
+    company_id: str = Field(description="the id that stays, that of the row that comes first")
+    others: list[str] = Field(description="the ids that went into it")
+    by: Identifier
+    identifiers: list[str] = Field(description="what they share")
 
 
 class Health(Answer):

@@ -22,13 +22,16 @@
     ctx.font = `${13 * devicePixelRatio}px system-ui, sans-serif`;
     ctx.textAlign = "center";
     ctx.setLineDash([4 * devicePixelRatio, 3 * devicePixelRatio]);
+    let [last, raised] = [-Infinity, false];
     for (const { event, number } of events) {
       const x = plot.valToPos(seconds(event), "x", true);
       ctx.beginPath();
       ctx.moveTo(x, bbox.top);
       ctx.lineTo(x, bbox.top + bbox.height);
       ctx.stroke();
-      ctx.fillText(number, x, bbox.top - 4 * devicePixelRatio);
+      raised = x - last < 18 * devicePixelRatio && !raised;
+      last = x;
+      ctx.fillText(number, x, bbox.top - (raised ? 18 : 4) * devicePixelRatio);
     }
     ctx.restore();
   };
@@ -37,7 +40,7 @@
   const plot = new uPlot(
     {
       ...size(),
-      padding: [18, 12, 0, 0],
+      padding: [32, 12, 0, 0],
       cursor: { drag: { x: false, y: false } },
       tzDate: moment => uPlot.tzDate(new Date(moment * 1000), "UTC"),
       scales: { y: { range: [0, 100] } },

@@ -1,7 +1,12 @@
 """One company."""
 
+from datetime import date
 from typing import Any
 
+from pydantic import model_validator
+
+from reference_data.faults import TableFaults
+from reference_data.loader import Tables
 from service.api.backing import backing
 from service.api.changing import stored_changes
 from service.api.company_state import CompanyState, company_state
@@ -11,16 +16,26 @@ from service.pages.company_tables import company_tables
 from service.pages.routing import asked, page
 from service.pages.tables import Page
 from service.pages.trend import MOST_EVENTS
-from service.stage_supply import stage_supply
+from service.refusal import Refusal
+from service.stage_supply import StageSupply, stage_supply
 
 SHOWN = {"MOST_DUTIES": 12, "MOST_PATHS": 12, "MOST_RUNS": 12, "MOST_EVENTS": MOST_EVENTS, "MOST_ORIGINS": 6}
 """Rows of long tables on the page; a maker in many countries pays dozens of duties, most of them cents."""
 
 
+class PageDays(ScoreDaysQuery):
+    """The days a company is looked at on; empty ones are none, as forms send them."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_empty(cls, given: Any) -> Any:
+        return {name: value for name, value in given.items() if value != ""}
+
+
 @page("/companies/<company_id>")
 def company(company_id: str) -> Page:
     """One company: its score, what drives it, and where each figure comes from."""
-    query = asked(ScoreDaysQuery)
+    query = asked(PageDays)
     state = company_state(company_id, query.as_of, query.known_at)
     view = company_page(state, _around(state, company_id))
     days = query.model_dump(exclude_none=True, mode="json")
@@ -30,15 +45,25 @@ def company(company_id: str) -> Page:
 
 
 def _around(state: CompanyState, company_id: str) -> Around:
-    source, stamp = backing(), state.stamp
-    tables = source.tables()
-    days = stamp.as_of, stamp.known_at
-    supply = source.supplies.recall(tables.version, f"{days}", lambda: stage_supply(tables, *days))
-    snapshot = source.snapshot()
+    source, tables = backing(), _readable_tables()
     return Around(
         history=source.lately.company(company_id),
-        events=tables["events"].to_dicts(),
-        supply=supply,
-        changes=stored_changes(snapshot, company_id) if state.is_served else None,
-        levers=source.levers.known(str(stamp.run_id), f"{company_id}\n[]"),
+        events=[] if tables is None else tables["events"].to_dicts(),
+        supply=None if tables is None else _supply(tables, state.stamp.as_of, state.stamp.known_at),
+        changes=stored_changes(source.snapshot(), company_id) if state.is_served else None,
+        levers=source.levers.known(str(state.stamp.run_id), f"{company_id}\n[]"),
+    )
+
+
+def _readable_tables() -> Tables | None:
+    try:
+        return backing().tables()
+    except (TableFaults, Refusal):
+        # A served run needs none: broken ones take from its page what stands beside the score, and no more.
+        return None
+
+
+def _supply(tables: Tables, as_of: date, known_at: date) -> StageSupply:
+    return backing().supplies.recall(
+        tables.version, f"{as_of}/{known_at}", lambda: stage_supply(tables, as_of, known_at)
     )

@@ -1,27 +1,27 @@
 """Export controls, duties and waits."""
 
 import re
+from collections import Counter
 from datetime import date
-
-import polars as pl
 
 from scoring.duty import customs_areas
 from scoring.duty_history import DutyHistory, duty_history
 from service.api.backing import backing
-from service.api.models.measures import Measure, MeasureClaim
-from service.api.models.reference import Duty, DutyLayer, Licence
+from service.api.models.reference import Duty
 from service.api.models.stamp import Stamped
 from service.api.queries import TARIFF_LINE, MeasuresQuery
 from service.api.refusing import wrong_value
 from service.api.signals import duty_on, licences_on
 from service.days import LATEST
-from service.pages.answer_tables import answer_table, columns_of
 from service.pages.change_days import Change, changes, unforeseen
-from service.pages.duties import DutyView, duty_view
-from service.pages.measures import MeasuresView, measures_view
+from service.pages.duties import duty_view
+from service.pages.measure_tables import measure_tables
+from service.pages.measures import measures_view
 from service.pages.routing import asked, page
-from service.pages.tables import Page, PageTable, table
+from service.pages.tables import Page
 from service.pages.tariff_names import found, lines_of
+
+MOST_SUGGESTED = 3
 
 
 @page("/measures")
@@ -34,15 +34,16 @@ def measures() -> Page:
     shown = duty_view(tables, stamp, duty, _history(duty, stamp.known_at), query.goods)
     seen = _changes(query, stamp, duty)
     view = measures_view(tables, stamp, query, shown, licences_on(stamp), seen)
-    return Page("measures.html", {"view": view, "stamp": stamp}, _tables(view))
+    return Page("measures.html", {"view": view, "stamp": stamp}, measure_tables(view))
 
 
 def _check_line(query: MeasuresQuery, stamp: Stamped) -> None:
     """Refuses what is no tariff line, with the lines of goods whose names are nearest."""
     if not re.fullmatch(TARIFF_LINE, query.line):
         area = customs_areas(backing().tables(), stamp.as_of).get(query.importer, query.importer)
-        close = list(dict.fromkeys(line for _, line in found(lines_of(backing().tables(), area), query.line)))
-        raise wrong_value("line", query.line, "is no tariff line, which has 4 to 10 digits", close[:3])
+        goods = Counter(line for _, line in found(lines_of(backing().tables(), area), query.line))
+        close = [line for line, _ in goods.most_common(MOST_SUGGESTED)]
+        raise wrong_value("line", query.line, "is no tariff line, which has 4 to 10 digits", close)
 
 
 def _changes(query: MeasuresQuery, stamp: Stamped, duty: Duty) -> list[Change]:
@@ -62,26 +63,3 @@ def _history(duty: Duty, known_at: date) -> DutyHistory:
     return backing().duty_histories.recall(
         tables.version, key, lambda: duty_history(tables, **request, known_at=known_at)
     )
-
-
-def _tables(view: MeasuresView) -> list[PageTable]:
-    claims = [{"measure_id": act.measure_id, **claim.model_dump()} for act in view.acts for claim in act.claims]
-    claim_schema = {"measure_id": pl.String, **columns_of(MeasureClaim)}
-    return [
-        answer_table("duty_layers", DutyLayer, view.duty.duty.layers),
-        table("duty", _headline(view.duty)),
-        table("duty_history", view.duty.history.periods),
-        table("layer_history", view.duty.history.layers.drop("importer")),
-        answer_table("measures", Measure, view.acts),
-        table("claims", pl.DataFrame(claims, schema=claim_schema, orient="row")),
-        answer_table("licence_waits", Licence, [route.regime for route in view.routes]),
-        table("changes", pl.DataFrame(view.changes, schema={"day": pl.Date, "subject": pl.String, "what": pl.String})),
-    ]
-
-
-def _headline(shown: DutyView) -> pl.DataFrame:
-    duty = shown.duty.model_dump(
-        include={"importer", "origin", "line", "importer_area", "origin_area", "rate", "reason"}
-    )
-    row = {**duty, "scored_rate": shown.period["scored_rate"], "assumed": shown.period["assumed"]}
-    return pl.DataFrame([row], schema_overrides={"rate": pl.Float64, "reason": pl.String})

@@ -7,7 +7,7 @@ from service.api.finding import no_such_portfolio
 from service.api.parameters import NoQuery
 from service.overview import Overview, overview
 from service.pages.names import names_of
-from service.pages.portfolios import page_tables, portfolios_page
+from service.pages.portfolios import acts_of, page_tables, portfolios_page, words_of
 from service.pages.routing import asked, page
 from service.pages.tables import Page
 from service.portfolio.demo import DEMO
@@ -33,16 +33,21 @@ def portfolio(portfolio: str) -> Page:
 
 
 def _page(snapshot: Snapshot, name: str | None) -> Page:
-    names = names_of(snapshot)
     found = backing().overviews.recall(snapshot.run_id, name or "", lambda: _overview(snapshot, name))
-    view = portfolios_page(name, found, names)
+    view = portfolios_page(name, found, words_of(names_of(snapshot), snapshot.signals.rows("regimes")))
     demonstration = name == DEMO if name else DEMO in snapshot.manifest.portfolios
     context = {"view": view, "stamp": backing().stamp(snapshot), "demonstration": demonstration}
-    return Page("portfolios.html", context, page_tables(view, names))
+    return Page("portfolios.html", context, page_tables(view, lambda: _listed(snapshot, name)))
 
 
 def _overview(snapshot: Snapshot, name: str | None) -> Overview:
-    listed, shares = pl.read_parquet(snapshot.listing_path), shares_in(snapshot.folder)
-    if name is not None:
-        listed, shares = (frame.filter(pl.col("portfolio") == name) for frame in (listed, shares))
-    return overview(listed, shares)
+    shares = _own(shares_in(snapshot.folder), name)
+    return overview(_listed(snapshot, name), shares, acts_of(snapshot.signals.rows("regimes")))
+
+
+def _listed(snapshot: Snapshot, name: str | None) -> pl.DataFrame:
+    return _own(pl.read_parquet(snapshot.listing_path), name)
+
+
+def _own(rows: pl.DataFrame, name: str | None) -> pl.DataFrame:
+    return rows if name is None else rows.filter(pl.col("portfolio") == name)

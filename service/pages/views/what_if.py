@@ -1,6 +1,8 @@
 """One company as it is and as it would be."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
 from urllib.parse import urlencode
 
 import polars as pl
@@ -8,6 +10,7 @@ from flask import request
 from pydantic import ValidationError
 
 from scoring.gaps import GapError
+from scoring.portfolio import Portfolio
 from scoring.scenarios import STATUS_QUO
 from service.api.backing import backing
 from service.api.company_answers import demonstration
@@ -37,9 +40,7 @@ def what_if(company_id: str) -> Page:
     inputs, company = stored_company(company_id, "/path/company_id")
     days = days_asked(snapshot.manifest, query.as_of, None)
     stamp = backing().tables_stamp(*days)
-    told = backing().futures.recall(
-        str(stamp.tables_version), f"{days}", lambda: scenarios_answer(backing().tables(), stamp)
-    )
+    told = _scenarios(stamp)
     futures = [one for one in told.data if one.probability is not None and one.scenario_id != STATUS_QUO.scenario_id]
     choices = _choices(snapshot, company_id, futures)
     said, faults = read(query, choices, futures)
@@ -47,27 +48,33 @@ def what_if(company_id: str) -> Page:
     answer = None if faults else _answered(body, faults)
     if faults and files_asked():
         raise _refused(faults)
-    portfolio = inputs.membership.filter(pl.col("company_id") == company_id)["portfolio"].item()
     context = {
-        "company_id": company_id,
-        "company_name": str(company.lines["company_name"][0]),
-        "query": query.model_dump(),
-        "FIGURES": FIGURES,
-        "CHOICES": CHOICES,
-        "TITLES": TITLES,
-        "choices": choices,
+        **_controls(company, query, choices, days),
         "faults": faults,
-        "now": as_now(company, backing().day(*days).world),
         "no_futures": told.reason,
-        "notice": told.notice,
         "changed": said.changed,
-        "view": shown(answer, said, futures) if answer else None,
+        "view": shown(answer, said, futures, choices) if answer else None,
         "body": body_text(body),
         "files": file_addresses(company_id, urlencode(request.args)),
         "stamp": answer or stamp,
-        "demonstration": demonstration(portfolio).demonstration,
+        "demonstration": demonstration(inputs.membership["portfolio"].item()).demonstration,
     }
     return Page("what_if.html", context, page_tables(answer) if answer else [], 400 if faults else 200)
+
+
+def _controls(company: Portfolio, query: WhatIfQuery, choices: Choices, days: tuple[date, date]) -> dict[str, Any]:
+    """What the template needs to draw the controls."""
+    company_id, name = company.lines.select("company_id", "company_name").row(0)
+    return {
+        "company_id": company_id,
+        "company_name": name,
+        "query": query.model_dump(),
+        "choices": choices,
+        "now": as_now(company, backing().day(*days).world),
+        "FIGURES": FIGURES,
+        "CHOICES": CHOICES,
+        "TITLES": TITLES,
+    }
 
 
 def _scenarios(stamp: Stamped) -> Scenarios:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from json import dumps
 from typing import Any
+from urllib.parse import quote
 
 import polars as pl
 
@@ -16,7 +17,7 @@ from service.pages.outlook import changes
 from service.pages.tables import PageTable, table
 from service.pages.twins import FORMS
 from service.pages.waterfall import SIGNALS
-from service.pages.what_if.controls import Settings
+from service.pages.what_if.controls import Choices, Settings
 
 MOST_CELLS = 12
 """Changed values shown; files and JSON have all."""
@@ -54,22 +55,26 @@ class Shown:
     scale: float
     pair: Pair
     assumed: Sequence[str]
+    state: Sequence[str]
+    """what is different about the world, in words"""
     cells: Sequence[tuple[str, str, str]]
     more_cells: int
 
 
-def shown(answer: WhatIfAnswer, said: Settings, futures: Sequence[ScenarioTold]) -> Shown:
+def shown(answer: WhatIfAnswer, said: Settings, futures: Sequence[ScenarioTold], choices: Choices) -> Shown:
     """The part of the page that is about the answer."""
     sides = [("as it is", answer.before), ("with the changes", answer.after)]
     bars = [_bar(title, side) for title, side in sides]
-    cells = _cells(answer.changed)
+    # A scenario is told by what it changes, not by its id.
+    cells = _cells([one for one in answer.changed if one.what != "scenario"])
     return Shown(
         answer=answer,
         figures=_figures(answer).to_dicts(),
         bars=bars,
         scale=max([bar.score or 0.0 for bar in bars] + [1.0]),
         pair=_pair(answer),
-        assumed=[*_future(said, futures), *answer.notes],
+        assumed=_future(said, futures),
+        state=_state(said, choices),
         cells=cells[:MOST_CELLS],
         more_cells=max(len(cells) - MOST_CELLS, 0),
     )
@@ -93,7 +98,8 @@ def page_tables(answer: WhatIfAnswer) -> list[PageTable]:
 
 def file_addresses(company_id: str, query: str) -> dict[str, str]:
     """Form → address of the page's tables as a file."""
-    return {form: f"/companies/{company_id}/what-if.{form}{'?' if query else ''}{query}" for form in FORMS}
+    path = f"/companies/{quote(company_id, safe='')}/what-if"
+    return {form: f"{path}.{form}{'?' if query else ''}{query}" for form in FORMS}
 
 
 def body_text(body: Mapping[str, Any]) -> str:
@@ -139,6 +145,18 @@ def _future(said: Settings, futures: Sequence[ScenarioTold]) -> list[str]:
     """What the chosen future changes and why, which is our own judgement."""
     chosen = [future for future in futures if future.scenario_id == said.words.get("scenario")]
     return [f"{future.title}: {'; '.join(changes(future)) or 'nothing'}. {future.reasoning}." for future in chosen]
+
+
+def _state(said: Settings, choices: Choices) -> list[str]:
+    """The future and origin chosen, and the points put on duties."""
+    future, origin = (choices[name].get(said.words.get(name, "")) for name in ("scenario", "offline"))
+    points = said.figures.get("duty_points")
+    parts = {
+        f"future: {future}": future,
+        f"{origin} offline: nothing leaves it until goods are requalified elsewhere": origin,
+        f"duties on goods of controlling origins {points or 0:+g} points": points,
+    }
+    return [words for words, there in parts.items() if there]
 
 
 def _cells(changed: Sequence[ChangedCell]) -> list[tuple[str, str, str]]:

@@ -48,12 +48,12 @@ def test_the_whole_run_is_written_as_a_workbook_with_all_its_sheets(own_client, 
     assert heights == [rows[level] for level in ("company", "line", "delay", "cost", "contribution")]
     told = dict(book["method"].iter_rows(min_row=2, max_col=2, values_only=True))
     assert (told["direction"], told["points_per_decade"], told["as_of"]) == ("higher is riskier", "20.0", "2026-11-23")
-    described = list(book["data_dictionary"].iter_rows(min_row=2, values_only=True))
+    head, *lines = book["data_dictionary"].iter_rows(values_only=True)
+    described = [dict(zip(head, line, strict=True)) for line in lines]
     heads = {name: list(next(book[name].iter_rows(values_only=True))) for name in SHEETS[:5]}
-    assert [(sheet, column) for sheet, column, *_ in described] == [
-        (name, column) for name in SHEETS[:5] for column in heads[name]
-    ]
-    assert all(meaning for *_, meaning in described)
+    named = [(row["table"], row["column"]) for row in described]
+    assert named == [(name, column) for name in SHEETS[:5] for column in heads[name]]
+    assert all(row["meaning"] for row in described)
 
 
 def test_a_file_that_is_asked_for_is_the_one_that_is_streamed(own_client):

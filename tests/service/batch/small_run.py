@@ -41,7 +41,16 @@ def small_levels(*, score_of_a: float = 60.0) -> Levels:
     return Levels(
         company=company.with_columns(*numbers, **{f"score_{end}": pl.lit(None, pl.Float64) for end in ("low", "high")}),
         line=line.with_columns(numbers),
-        delay=_of_line("a/ev/DEU", {"material_id": "magnet", "regime_id": "chn-eu-civil", "stock_days": 21.0}),
+        delay=_of_line(
+            "a/ev/DEU",
+            {
+                "material_id": "magnet",
+                "authority": "MOFCOM",
+                "regime_id": "chn-eu-civil",
+                "stock_days": 21.0,
+                "lost_share": 0.5,
+            },
+        ),
         cost=pl.concat([_cost("a/ev/DEU", "Dy", 0.3), _cost("a/ev/DEU", "Nd", 1e-7), _cost("b/phone/USA", "Nd", 0.1)]),
         contribution=_of_line(
             "a/ev/DEU",

@@ -181,3 +181,21 @@ def test_a_disk_that_takes_no_note_does_not_fail_the_work(jobs, monkeypatch):
 
 def full(_jobs, _job):
     raise OSError(28, "No space left on device")
+
+
+def test_a_run_that_was_published_before_its_process_was_gone_is_said_to_be(jobs):
+    job = jobs.ask("rescore", "Scores")
+    jobs.note(job.model_copy(update={"status": "running", "run_id": "2026-11-23-aaaaaaaaaaaa"}))
+    assert seen_elsewhere(jobs, job).reason.endswith(
+        "the run is published, what moved the scores is not recorded: ask for the run again"
+    )
+
+
+def test_whoever_takes_work_up_late_does_not_find_it_stopped(jobs, clock):
+    job = jobs.ask("export", "costs.csv")
+    clock.moment += START + timedelta(seconds=1)
+    taken = jobs.noted(job.id)
+    assert taken.status == "waiting"
+    with at_work(jobs, taken):
+        assert seen_elsewhere(jobs, job).status == "running"
+    assert jobs.noted("../export-0123456789ab") is None

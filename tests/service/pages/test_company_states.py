@@ -103,6 +103,12 @@ def test_a_day_that_cannot_be_is_told(client, query, status, told):
     assert told in page(client, f"/companies/tesla?{query}", status)
 
 
+def test_days_left_empty_are_the_run_s_and_the_same_day(client):
+    assert "Another day." not in page(client, "/companies/tesla?as_of=&known_at=")
+    same = client.get("/companies/tesla.json?as_of=2025-06-01&known_at=").get_json()
+    assert (same["as_of"], same["known_at"]) == ("2025-06-01", "2025-06-01")
+
+
 def test_an_unknown_company_on_another_day_is_met_with_the_nearest(client):
     assert '<a href="/companies/tesla">tesla</a>' in page(client, "/companies/tesle?as_of=2025-06-01", 404)
 
@@ -139,3 +145,13 @@ def test_cells_nobody_knows_are_hatched_and_say_so(client):
     assert unknown
     assert heat.count('class="small hatched"') == len(unknown)
     assert heat.count('class="unknown">not known') == len(unknown)
+
+
+def test_broken_tables_take_no_more_than_what_stands_beside_the_score(scored_home, tmp_path):
+    whole, text = client_of(scored_home), company(client_of(scored_home, tables_dir=tmp_path), "tesla")
+    score = whole.get("/v1/companies/tesla/score").get_json()["score"]
+    assert f'<data value="{score!r}">' in text
+    told = "not known</span>: the reference tables cannot be read"
+    assert told in section(text, "heat-map")
+    assert told in section(text, "trend")
+    assert section(text, "drivers") == section(company(whole, "tesla"), "drivers")

@@ -5,6 +5,12 @@ import re
 import pytest
 
 
+@pytest.fixture
+def client(client):
+    """Somebody who has chosen nothing yet; the others share theirs."""
+    return client.application.test_client()
+
+
 def first(client, column, path, **headers):
     """The first figure of a column of the list: exact, and as shown."""
     text = client.get(path, headers=headers).get_data(as_text=True)

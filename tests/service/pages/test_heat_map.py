@@ -24,8 +24,9 @@ def bought(material, element, origin, importer, kg):
     return {"material_id": material, "element": element, "origin": origin, "importer": importer, "element_kg": kg}
 
 
-def rule(regime, *, potential=False, classes=("dy_magnet",), elements=("Dy",)):
-    return {"regime_id": regime, "potential": potential, "material_classes": classes, "elements": elements}
+def rule(regime, *, potential=False, kind="licence", classes=("dy_magnet",), elements=("Dy",)):
+    about = {"regime_id": regime, "potential": potential, "regime_kind": "potential" if potential else kind}
+    return {**about, "material_classes": classes, "elements": elements}
 
 
 GOODS = [
@@ -98,11 +99,12 @@ def test_goods_pass_the_stages_before_their_own_and_no_later_one():
     ("rules", "met", "told"),
     [
         ([], [], ("no licence on record", False, [])),
-        ([rule("A")], ["A"], ("in force", True, ["A"])),
-        ([rule("A")], [], ("in force", False, ["A"])),
-        ([rule("A", potential=True)], ["A"], ("may come", True, ["A"])),
-        ([rule("A"), rule("B", potential=True)], ["B"], ("may come", True, ["B"])),
-        ([rule("A"), rule("B", potential=True)], ["A", "B"], ("in force", True, ["A", "B"])),
+        ([rule("A")], ["A"], ("licence in force", True, ["A"])),
+        ([rule("A")], [], ("licence in force", False, ["A"])),
+        ([rule("A", kind="prohibition"), rule("B")], ["A"], ("prohibition in force", True, ["A"])),
+        ([rule("A", potential=True)], ["A"], ("licence may come", True, ["A"])),
+        ([rule("A"), rule("B", potential=True)], ["B"], ("licence may come", True, ["B"])),
+        ([rule("A"), rule("B", potential=True)], ["A", "B"], ("licence in force", True, ["A", "B"])),
         ([rule("A", elements=("Nd",))], ["A"], ("no licence on record", False, [])),
         ([rule("A", classes=("oxide",))], ["A"], ("no licence on record", False, [])),
     ],

@@ -137,7 +137,7 @@ def test_both_claimants_of_a_dispute_are_named_once_with_their_future(client):
         ("known_at=yesterday", "a date like 2026-11-01"),
         ("importer=XXX", "is no country on record"),
         ("importer=Germany", "importer"),
-        ("line=magnets", "is no tariff line, which has 4 to 10 digits; did you mean"),
+        ("line=magnets", "is no tariff line, which has 4 to 10 digits; did you mean 8505110070?"),
         ("line=850", "is no tariff line"),
         ("day=2026-01-01", "there is no parameter"),
     ],

@@ -13,7 +13,7 @@ from tests.service.api.home import UNSCORED
 from tests.service.pages.twinned import check_twins, shown_tables
 
 TABLES = {"exposures", "bands", "grades", "concentration", "incomplete"} | {
-    f"by_{name.removesuffix('_id')}" for name in DIMENSIONS
+    f"by_{name.removesuffix('_id')}" for name in (*DIMENSIONS, "act")
 }
 
 
@@ -35,7 +35,7 @@ def test_sums_are_those_of_the_companies_and_every_respect_adds_up_to_them(clien
     scores = client.get(f"/v1/companies?portfolio={name}&limit=500").get_json()["data"]
     loss = fsum(row["expected_annual_loss_usd"] or 0.0 for row in scores)
     assert fsum(row["expected_annual_loss_usd"] for row in tables["exposures"]) == pytest.approx(loss, rel=1e-12)
-    for dimension in DIMENSIONS:
+    for dimension in (*DIMENSIONS, "act"):
         rows = tables[f"by_{dimension.removesuffix('_id')}"]
         assert fsum(row["loss_usd"] for row in rows) == pytest.approx(loss, rel=1e-12)
         assert fsum(row["share"] for row in rows) == pytest.approx(1)

@@ -65,6 +65,12 @@ def test_only_events_between_the_runs_are_marked_with_their_number_in_the_list()
     assert (mark.number, mark.title) == (2, "Event 2")
 
 
+def test_numbers_of_events_close_to_each_other_stand_at_two_heights():
+    events = [event(n, day) for n, day in ((4, 90), (3, 12), (2, 11), (1, 10))]
+    marks = trend([run(0, 40.0), run(100, 41.0)], events).marks
+    assert [(mark.number, mark.raised) for mark in marks] == [(4, False), (3, True), (2, False), (1, False)]
+
+
 def test_of_many_events_the_weightiest_that_are_listed_are_marked():
     events = [event(n, 20 - n, magnitude=3.0 if n == 11 else 1.0) for n in range(20)]
     marks = trend([run(0, 40.0), run(20, 41.0)], events).marks

@@ -203,3 +203,27 @@ def test_places_in_the_question_lead_back_to_controls():
     assert control_at("/body/edits/lines/0/values/second_source_share") == "second_source_percent"
     assert control_at("/body/scenario/added_duty_rate") == "duty_points"
     assert control_at("/body/company_id") is None
+
+
+@pytest.mark.parametrize("company_id", [UNICODE, SIGNS, TAGS])
+def test_file_links_of_awkward_ids_lead_to_files(client, company_id):
+    text = page_of(client, company_id, "stock_days=60&licence_speed=1,5").get_data(as_text=True)
+    links = [unescape(link) for link in re.findall(r'<a href="([^"]*/what-if\.(?:csv|xlsx|json)[^"]*)"', text)]
+    assert len(links) == 3
+    for link in links:
+        answer = client.get(link)
+        assert answer.status_code == 200, link
+        assert "attachment" in answer.headers["Content-Disposition"]
+
+
+def test_remarks_that_are_no_judgement_are_not_called_one(client):
+    text = page_of(client, "tesla", "stock_days=60").get_data(as_text=True)
+    assert "our judgement" not in text.partition('id="outcome"')[2]
+
+
+def test_what_is_different_about_the_world_is_told_in_words(client):
+    text = page_of(client, "tesla", "offline=CHN&duty_points=-5&scenario=escalation").get_data(as_text=True)
+    assert "China offline: nothing leaves it until goods are requalified elsewhere" in text
+    assert "duties on goods of controlling origins -5 points" in text
+    assert "future: New controls and duties" in text
+    assert "user_defined" not in text

@@ -1,22 +1,8 @@
-"""What the columns mean that only pages have, beside those of the levels and the reference tables."""
+"""What the columns mean that only the pages of law and method have."""
 
-from service.dictionary.entry import Meaning, count, day, number, share, text
+from service.dictionary.entry import count, day, listed, number, share, text, yes_no
 from service.dictionary.levels import COLUMNS
 
-YES_NO = "yes or no"
-
-
-def told(kind: str, meaning: str, empty: str = "never empty") -> Meaning:
-    """A column of kind list or yes or no."""
-    return Meaning(kind, meaning, empty=empty)  # type: ignore[arg-type]
-
-
-OF_LISTING = {
-    "portfolio": text("portfolio the company is in", "in none any more"),
-    "categories": told("list", "markets of its products"),
-    "importers": told("list", "where its products are assembled"),
-    "elements": told("list", "rare earths in its products"),
-}
 OF_DUTY = {
     "added_rate": share("what the layer adds to the rate", "its rate was not read"),
     "line": text("tariff line asked for"),
@@ -24,7 +10,7 @@ OF_DUTY = {
     "origin_area": text("customs area of origin"),
     "reason": text("why the rate is not known, 0 without a layer, or that of a part of the line", "nothing to say"),
     "scored_rate": share("rate that scores take, with assumptions where the rate is not known"),
-    "assumed": told(YES_NO, "whether an assumption is in scored_rate"),
+    "assumed": yes_no("whether an assumption is in scored_rate"),
 }
 OF_ACTS = {
     "status": text(
@@ -33,18 +19,18 @@ OF_ACTS = {
         "announced, in_force, suspended, disputed, ended, called_off",
     ),
     "status_words": text("the same in words, with who claims what where it is disputed", "no act behind it"),
-    "end_disputed": told(YES_NO, "whether the claimants known by then name different ends"),
-    "elements": told("list", "elements named"),
-    "forms": told("list", "forms of goods named"),
-    "control_codes": told("list", "codes of the control list"),
-    "hs_codes": told("list", "tariff codes named"),
-    "source_ids": told("list", "sources of table sources"),
+    "end_disputed": yes_no("whether the claimants known by then name different ends"),
+    "elements": listed("elements named"),
+    "forms": listed("forms of goods named"),
+    "control_codes": listed("codes of the control list"),
+    "hs_codes": listed("tariff codes named"),
+    "source_ids": listed("sources of table sources"),
     "state": text("whether the regime holds on the day", values="in_force, potential"),
     "title": text("title of the act", "no act behind it"),
     "legal_ref": text("number of the act", "no act behind it"),
     "measure_id": text("measure of table licence_measures", "no act behind it"),
     "evidence_on": day("newest evidence on what became of the act", "none"),
-    "evidence": told("list", "observations of table licence_observations known on the day"),
+    "evidence": listed("observations of table licence_observations known on the day"),
     "newest_evidence_on": day("day of the newest of them", "none"),
     "evidence_notice": text("says so where the day is past the newest evidence", "it is not"),
     **{

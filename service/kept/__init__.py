@@ -1,0 +1,1 @@
+"""Files kept aside for whoever sent them: for a day, under names nobody can guess."""

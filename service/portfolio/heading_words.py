@@ -1,0 +1,35 @@
+"""What spreadsheets and supplier systems call the columns of a portfolio file."""
+
+OTHER_HEADINGS = {
+    "company_id": ("supplier id", "vendor id", "company number", "id", "firm id", "customer id", "key"),
+    "company_name": ("supplier name", "supplier", "vendor", "vendor name", "company", "name", "firm", "legal name"),
+    "product_id": ("product", "product code", "article", "item", "category"),
+    "importer": ("import country", "country of import", "destination", "assembly country", "assembled in", "plant"),
+    "annual_units": ("units", "quantity", "qty", "volume", "units per year", "annual volume", "pieces"),
+    "annual_revenue_usd": (
+        "revenue",
+        "sales",
+        "turnover",
+        "annual revenue",
+        "revenue usd",
+        "sales usd",
+        "annual sales",
+    ),
+    "country": ("headquarters", "hq", "hq country", "seat", "domicile"),
+    "industry": ("sector", "branch"),
+    "lei": ("legal entity identifier", "lei code"),
+    "isin": ("isin code", "security"),
+    "supplier_number": ("supplier no", "vendor number", "vendor no", "sap number", "creditor number"),
+    "contribution_margin": ("margin", "gross margin"),
+    "stock_days": ("stock", "inventory days", "days of stock", "safety stock days"),
+    "transit_days": ("transit time", "shipping days"),
+    "lead_days": ("lead time", "lead time days"),
+    "second_source_share": ("second source", "dual source share"),
+    "origin_shares": ("origin", "origins", "sourcing", "country of origin"),
+    "material_id": ("material", "material code"),
+    "note": ("notes", "comment", "comments", "remark", "remarks"),
+    "filed_on": ("filed", "filing date", "application date", "date filed"),
+    "decided_on": ("decided", "decision date", "date decided"),
+    "outcome": ("decision", "status", "result"),
+}
+"""Column → other words for it, in small letters; headings are compared with them, never taken for them unasked."""
