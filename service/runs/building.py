@@ -1,5 +1,6 @@
 """Writes every file of a run into a folder nobody reads yet."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -35,7 +36,7 @@ from service.runs.listing import listing
 from service.runs.lookup import LookupWriter
 from service.runs.manifest import MANIFEST, Manifest, file_hash
 from service.runs.part_files import PartFiles
-from service.runs.shares import added_up, loss_sums
+from service.runs.shares import Sums, add_up, loss_sums, shares_of
 
 Frames = Mapping[str, pl.DataFrame]
 Step = Callable[[str], None]
@@ -83,7 +84,7 @@ def build_run(
     step = told.step
     step("begun")
     lookup, files = LookupWriter(folder / LOOKUP), PartFiles(folder, scored.count)
-    sums: list[pl.DataFrame] = []
+    sums: Sums = Counter()
     try:
         laid_out = _lay_out(scored, sources, before, files, lookup, sums, told.report)
         _write_rows(folder, scored.signals, stamp, files, told)
@@ -92,7 +93,7 @@ def build_run(
         lookup.close()
         files.close()
     step(LOOKUP)
-    write_rows(added_up(sums), folder / SHARES)
+    write_rows(shares_of(sums), folder / SHARES)
     step(SHARES)
     told.report("publishing")
     write_csv(_companies(folder, files.heights[level_file("company")]), folder / SCORES_CSV)
@@ -112,7 +113,7 @@ def _lay_out(
     before: Earlier | None,
     files: PartFiles,
     lookup: LookupWriter,
-    sums: list[pl.DataFrame],
+    sums: Sums,
     report: Report,
 ) -> int:
     """Lays out part after part; answers how many companies were laid out anew."""
@@ -131,7 +132,7 @@ def _add(
     before: Earlier | None,
     files: PartFiles,
     lookup: LookupWriter,
-    sums: list[pl.DataFrame],
+    sums: Sums,
 ) -> int:
     """Lays out a part and adds it to every file that grows with companies; answers how many were laid out anew."""
     prints = part.prints()
@@ -139,7 +140,8 @@ def _add(
     frames = by_company(levels)
     listed = listing(frames, sources.membership, sources.categories)
     lookup.add(frames["company"], listed, behind(frames, signals))
-    sums.append(collected(loss_sums(frames["contribution"].lazy(), frames["delay"].lazy(), listed.lazy())))
+    summed = loss_sums(frames["contribution"].lazy(), frames["delay"].lazy(), listed.lazy())
+    add_up(sums, collected(summed))
     rows = {level_file(name): frame for name, frame in frames.items()} | {LISTING: listed}
     rows |= {signal_file(name): levels.signals[name] for name in BY_COMPANY if name in levels.signals}
     if prints is not None:

@@ -1,5 +1,6 @@
 """What the losses of a run hang on by portfolio: by signal, authority, material, origin, element, importer."""
 
+from collections import Counter
 from pathlib import Path
 
 import polars as pl
@@ -14,6 +15,9 @@ REGIME = "regime_id"
 """The dimension that contributions leave open: regimes share the delay of a material by what each loses of a year."""
 
 KEY = ["portfolio", "dimension", "key"]
+Sums = Counter[tuple[str, str, str | None]]
+"""Portfolio, dimension and key → loss in whole 1e-8 USD."""
+
 DELAYED = ["line_id", "material_id", "authority"]
 
 
@@ -54,9 +58,17 @@ def _regimes(owned: pl.LazyFrame, delay: pl.LazyFrame) -> pl.LazyFrame:
     return pl.concat([split.select("portfolio", REGIME, "loss_fixed"), others])
 
 
-def added_up(parts: list[pl.DataFrame]) -> pl.DataFrame:
-    """Sums of parts of a run as those of the run: portfolio, dimension, key, loss_usd, sorted by key."""
-    whole = pl.concat(parts).group_by(KEY).agg(pl.col("loss_fixed").sum())
+def add_up(sums: Sums, some: pl.DataFrame) -> None:
+    """Adds the sums of a part of a run to those of the parts before it."""
+    # Kept as plain texts and numbers: small frames would hold on to the memory of the large ones they come from.
+    for portfolio, dimension, key, loss in some.iter_rows():
+        sums[portfolio, dimension, key] += loss
+
+
+def shares_of(sums: Sums) -> pl.DataFrame:
+    """The sums of a run: portfolio, dimension, key, loss_usd, sorted by key."""
+    schema = {**dict.fromkeys(KEY, pl.String()), "loss_fixed": pl.Int128()}
+    whole = pl.DataFrame([(*key, loss) for key, loss in sums.items()], schema=schema, orient="row")
     return whole.select(*KEY, loss_usd=unfixed(pl.col("loss_fixed"), MONEY_SCALE)).sort(KEY, nulls_last=True)
 
 
@@ -67,4 +79,6 @@ def shares_in(folder: Path) -> pl.DataFrame:
         return pl.read_parquet(path)
     files = (level_file("contribution"), level_file("delay"), LISTING)
     frames = [pl.scan_parquet(folder / name) for name in files]
-    return added_up([loss_sums(*frames).collect(engine="streaming")])
+    sums: Sums = Counter()
+    add_up(sums, loss_sums(*frames).collect(engine="streaming"))
+    return shares_of(sums)

@@ -12,11 +12,13 @@ act: 18 has the 60 of a and 10 of b's magnets (0.02 of 0.03 lost), 61 has 5, oxi
 material: magnet 75, oxide 25: H = 0.5625 + 0.0625 = 0.625; origin: CHN 95, JPN 5: H = 0.9025 + 0.0025 = 0.905
 """
 
+from collections import Counter
+
 import polars as pl
 import pytest
 
 from service.overview import overview
-from service.runs.shares import added_up, loss_sums
+from service.runs.shares import add_up, loss_sums, shares_of
 
 COLUMNS = {
     "company_id": pl.String,
@@ -70,8 +72,15 @@ def summed(contribution, rows=ROWS):
     return loss_sums(contribution.lazy(), delay.lazy(), listed(rows).lazy()).collect()
 
 
+def added(frames):
+    found = Counter()
+    for frame in frames:
+        add_up(found, frame)
+    return shares_of(found)
+
+
 def sums(parts=PARTS, rows=ROWS):
-    return added_up([summed(contributions(parts), rows)])
+    return added([summed(contributions(parts), rows)])
 
 
 def together(rows=ROWS, parts=PARTS):
@@ -166,5 +175,5 @@ def test_sums_of_parts_are_sums_of_the_whole_to_the_last_digit():
     tenths = [("a", "delay", "MOFCOM", "magnet", "CHN", "Dy", "USA", 0.1)] * 10
     rows = contributions(tenths)
     parts, whole = [summed(rows[place]) for place in range(10)], [summed(rows)]
-    assert added_up(parts).equals(added_up(whole))
-    assert added_up(whole)["loss_usd"].to_list() == [1.0] * 7
+    assert added(parts).equals(added(whole))
+    assert added(whole)["loss_usd"].to_list() == [1.0] * 7
