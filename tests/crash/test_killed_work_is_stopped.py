@@ -47,6 +47,8 @@ def test_a_rescore(home):
     before = good(client_of(home).get("/v1/companies"))["run_id"]
     process = python("-m", "service.cli", "rescore", "--as-of", "2026-11-24")
     job = until(lambda: at_work(home))
+    # Held still while it is looked at: it would be done before the looking is.
+    os.kill(process.pid, signal.SIGSTOP)
     answer, run, page, runs = looks(client_of(home), job)
     assert (answer["status"], run["status"]) == ("running", "running")
     assert "Under way" in page
