@@ -7,8 +7,7 @@ from typing import Any
 import polars as pl
 
 from service.api.backing import Backing
-from service.pages.tables import PageTable, table
-from service.pages.twins import frame
+from service.pages.tables import PageTable, frame, table
 from service.portfolio.overview import Holding, holdings
 from service.state.models import Import
 from service.state.portfolio_record import APPLICATIONS_OF, change_of, import_of

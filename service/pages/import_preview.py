@@ -8,8 +8,7 @@ from typing import Literal
 import polars as pl
 
 from service.importing import Sent
-from service.pages.tables import PageTable, table
-from service.pages.twins import frame
+from service.pages.tables import PageTable, frame, table
 from service.portfolio.column_map import suggested
 from service.portfolio.contract import STATUS_COLUMNS, FileContract
 from service.portfolio.faults import Fault, ImportRefused

@@ -36,3 +36,8 @@ class Page:
 def table(name: str, rows: pl.DataFrame) -> PageTable:
     """A table whose rows are at hand."""
     return PageTable(name, lambda: iter([rows]))
+
+
+def frame(rows: list[dict[str, Any]], schema: dict[str, Any]) -> pl.DataFrame:
+    """Rows made one by one as a frame with stated kinds, so that an empty table keeps its columns."""
+    return pl.DataFrame(rows, schema=schema, orient="row")

@@ -3,9 +3,8 @@
 import tempfile
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
-import polars as pl
 from flask import Response, stream_with_context
 from pydantic import Field
 from pydantic_core import to_json
@@ -81,8 +80,3 @@ def _chosen(page: Page, query: TwinQuery) -> PageTable:
     if query.table not in known:
         raise wrong_value("table", query.table, "is no table of this page", list(nearest_word(query.table, known)))
     return known[query.table]
-
-
-def frame(rows: list[dict[str, Any]], schema: dict[str, Any]) -> pl.DataFrame:
-    """Rows made one by one as a frame with stated kinds, so that an empty table keeps its columns."""
-    return pl.DataFrame(rows, schema=schema, orient="row")

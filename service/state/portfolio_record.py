@@ -46,13 +46,6 @@ def changes_of(record: Record, portfolio: str) -> list[PortfolioChange]:
         return list(session.scalars(wanted.order_by(PortfolioChange.id.desc())))
 
 
-def imports_of(record: Record, portfolio: str) -> list[Import]:
-    """The imports of a portfolio and of its licence applications, newest first."""
-    wanted = select(Import).where(Import.portfolio.in_(both_kinds(portfolio)))
-    with record.sessions() as session:
-        return list(session.scalars(wanted.order_by(Import.id.desc())))
-
-
 def remembered_columns(record: Record, portfolio: str, file_kind: str) -> dict[str, str]:
     """The headings that files of a portfolio were imported with: heading → column, empty where it is left out."""
     wanted = select(MappedColumn).where(MappedColumn.portfolio == portfolio, MappedColumn.file_kind == file_kind)
