@@ -105,16 +105,11 @@ def _delay_own_share(supplied: pl.DataFrame, materials: pl.DataFrame) -> pl.Lazy
 
 def scored_lines(book: Encoded, units: pl.DataFrame, found: Sourcing, world: World) -> pl.DataFrame:
     """Each line with the figures of its case and profile, and its losses; empty where its profile has a `reason`."""
-    lines = book.lines
-    of_profile = ["product_contribution_margin", "product_recovery_share"]
-    figures = units.drop("case", "profile")
-    rows = lines.with_columns(
-        *(figures[name].gather(lines["case"]) for name in figures.columns),
-        *(found.profiles[name].gather(lines["profile"]) for name in of_profile),
-        scored=found.profiles["reason"].is_null().gather(lines["profile"]),
-    )
+    of_product = ["product_contribution_margin", "product_recovery_share"]
+    of_profile = found.profiles.select(*of_product, scored=pl.col("reason").is_null())[book.lines["profile"]]
+    rows = book.lines.hstack(units.drop("case", "profile")[book.lines["case"]]).hstack(of_profile)
     scored = [pl.when("scored").then(name).alias(name) for name in ("lost_share", "unit_duty_usd", "unit_premium_usd")]
     given = {name: pl.coalesce(name, f"product_{name}") for name in ("contribution_margin", "recovery_share")}
     return collected(
-        losses.line_losses(rows.lazy().with_columns(*scored, **given).drop(of_profile), world.method.year_days)
+        losses.line_losses(rows.lazy().with_columns(*scored, **given).drop(of_product), world.method.year_days)
     )

@@ -3,8 +3,8 @@
 import numpy as np
 import polars as pl
 
+from scoring.collecting import collected_all
 from scoring.cost import RATE
-from scoring.drawn_kinds import Drawn
 from scoring.draws import Floats, Ints, between, gathered
 from scoring.ranges import ASSUMED, ENDS, ranged, stream
 from scoring.segments import chunks, numbers, starts, sums
@@ -22,15 +22,13 @@ def unit_costs(
     paid, on_top = _premiums_per_kg(premiums, drawn)
     terms = ["product_id", "material_id", "tariff_borne_share", "given_tariff_borne_share"]
     rows = named.select("case", *terms, "mix", "importer_area").sort("case", "material_id")
-    mass, machined, value, rate, premium = (
-        _at(rows, keys, on)
-        for keys, on in (
-            (drawn.mass.keys, terms[:2]),
-            (drawn.machined.keys, terms[1:2]),
-            (drawn.value.keys, terms[1:2]),
-            (keyed, RATE),
-            (paid, PREMIUM),
-        )
+    mass, machined, value, rate, premium = _places(
+        rows,
+        (drawn.mass.keys, terms[:2]),
+        (drawn.machined.keys, terms[1:2]),
+        (drawn.value.keys, terms[1:2]),
+        (keyed, RATE),
+        (paid, PREMIUM),
     )
     borne, given = rows["tariff_borne_share"].to_numpy(), np.where(rows["given_tariff_borne_share"].to_numpy(), -1, 0)
     edges = starts(numbers(rows["case"].rle_id()))
@@ -51,17 +49,15 @@ def _duty_rates(rated: pl.DataFrame, world: World, drawn: WorldDraws) -> tuple[p
     """
     rows = rated.select(*RATE, "origin", "use_share", "tariff_line", "duty_rate", "duty_assumed")
     rows = rows.sort(*RATE, "origin")
-    use, share = _at(rows, drawn.use.keys, ["mix", "material_id", "origin"]), rows["use_share"].to_numpy()
-    assumed = (
-        rows.filter("duty_assumed").select("importer_area", "tariff_line", "duty_rate").unique(maintain_order=True)
-    )
-    numbered = assumed.with_columns(row=pl.int_range(pl.len()))
+    request = ["importer_area", "tariff_line", "duty_rate"]
+    assumed = rows.filter("duty_assumed").select(request).unique(maintain_order=True).with_row_index("row")
     ends = ranged(assumed.with_columns(confidence=pl.lit(ASSUMED)), "duty_rate", world)
     names = assumed.select(stream("default_duties", "importer_area", "tariff_line")).to_series().to_list()
     low, middle, high = (ends[end].to_numpy() for end in ENDS)
     assumptions = between(low, middle, high, drawn.uniforms(names))
-    at = np.where(rows["duty_assumed"].to_numpy(), _at(rows, numbered, assumed.columns), -1)
-    rate = rows["duty_rate"].to_numpy()
+    use, of_request = _places(rows, (drawn.use.keys, ["mix", "material_id", "origin"]), (assumed, request))
+    at = np.where(rows["duty_assumed"].to_numpy(), of_request, -1)
+    share, rate = rows["use_share"].to_numpy(), rows["duty_rate"].to_numpy()
     keys, edges = _runs(rows, RATE)
     parts = [np.empty((0, drawn.count))]
     for runs, part in chunks(edges, drawn.count):
@@ -76,24 +72,29 @@ def _premiums_per_kg(premiums: pl.DataFrame, drawn: WorldDraws) -> tuple[pl.Data
     keys, _ = _runs(rows, PREMIUM)
     # Where no control bites nothing is paid, whether or not a price is known.
     paid = rows.with_columns(run=pl.struct(PREMIUM).rle_id()).filter("bites")
-    inside, outside, quoted = (_element(paid, kind) for kind in (drawn.inside, drawn.outside, drawn.quoted))
-    fraction = drawn.fraction.draws[_at(paid, drawn.fraction.keys, ["material_id", "element"])]
+    kinds, element = (drawn.inside, drawn.outside, drawn.quoted), ["element"]
+    contained, *places = _places(
+        paid, (drawn.fraction.keys, ["material_id", *element]), *((kind.keys, element) for kind in kinds)
+    )
+    inside, outside, quoted = (kind.draws[place] for kind, place in zip(kinds, places, strict=True))
+    fraction = drawn.fraction.draws[contained]
     run = numbers(paid["run"])
     on_top = np.zeros((len(keys), drawn.count))
     on_top[np.unique(run)] = sums(fraction * np.maximum(outside - inside, 0.0) * quoted, starts(run))
     return keys, on_top
 
 
-def _element(rows: pl.DataFrame, kind: Drawn) -> Floats:
-    return kind.draws[_at(rows, kind.keys, ["element"])]
-
-
-def _at(rows: pl.DataFrame, keys: pl.DataFrame, on: list[str]) -> Ints:
-    """Per row its row among the draws; −1 where there is none."""
-    return numbers(rows.select(on).join(keys, on=on, how="left", validate="m:1", maintain_order="left")["row"])
+def _places(rows: pl.DataFrame, *figures: tuple[pl.DataFrame, list[str]]) -> list[Ints]:
+    """Per row the row of each figure among its draws; −1 where there is none. Figures: their keys, and the columns."""
+    looked_up = collected_all(
+        rows.lazy().select(on).join(keys.lazy(), on=on, how="left", validate="m:1", maintain_order="left")
+        for keys, on in figures
+    )
+    return [numbers(found["row"]) for found in looked_up]
 
 
 def _runs(rows: pl.DataFrame, key: list[str]) -> tuple[pl.DataFrame, Ints]:
     """The distinct keys of sorted rows with their number, and where each begins."""
-    edges = starts(numbers(rows.select(pl.struct(key).rle_id()).to_series()))
-    return rows.select(key).unique(maintain_order=True).with_columns(row=pl.int_range(pl.len())), edges
+    keys = rows.select(*key, row=pl.struct(key).rle_id())
+    edges = starts(numbers(keys["row"]))
+    return keys[edges[:-1]], edges

@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from scoring.collecting import collected, collected_all
 from scoring.delay import FIGURES
 from scoring.draws import Floats, Ints, gathered
 from scoring.gated_draws import Law, Walked, numbered_paths
@@ -22,7 +23,8 @@ def lost_shares(
     named: pl.DataFrame, walked: pl.DataFrame, governed: pl.DataFrame, world: World, drawn: WorldDraws
 ) -> Floats:
     """X per case of `named`, in their order, and draw; the regime of each path stays that of the headline."""
-    variants = named.select(*CASE_GIVEN, *FIGURES).unique(CASE_GIVEN).sort(CASE_GIVEN).with_row_index("variant")
+    told_apart = named.lazy().select(*CASE_GIVEN, *FIGURES).unique(CASE_GIVEN).sort(CASE_GIVEN)
+    variants = collected(told_apart.with_row_index("variant"))
     paths = numbered_paths(variants, walked, governed, drawn)
     terms = {name: _term(variants, name, drawn) for name in FIGURES}
     gone = Walked.of(paths)
@@ -30,11 +32,12 @@ def lost_shares(
     parts = [np.empty((0, drawn.count))]
     for _, rows in chunks(starts(gone.variant), drawn.count):
         parts.append(_lost(gone.part(rows), law, terms, drawn, world))
-    pairs = paths.select("variant", "authority").unique(maintain_order=True).with_row_index("loss_row")
-    of_cases = named.select("case", "material_id", *CASE_GIVEN).join(
-        variants.select(*CASE_GIVEN, "variant"), on=CASE_GIVEN, how="left", validate="m:1"
+    of_variants = (
+        named.lazy()
+        .select("case", "material_id", *CASE_GIVEN)
+        .join(variants.lazy().select(*CASE_GIVEN, "variant"), on=CASE_GIVEN, how="left", validate="m:1")
     )
-    return _case_losses(of_cases, pairs, np.concatenate(parts))
+    return _case_losses(of_variants, paths.lazy().select("variant", "authority"), np.concatenate(parts))
 
 
 def _term(variants: pl.DataFrame, name: str, drawn: WorldDraws) -> tuple[Floats, Ints, Floats]:
@@ -106,17 +109,21 @@ def _blocked(law: Law, groups: Ints, spell: Floats, cover: Floats, drawn: WorldD
     return days
 
 
-def _case_losses(named: pl.DataFrame, pairs: pl.DataFrame, lost: Floats) -> Floats:
-    """X per case: the largest x of its materials for each authority, authorities independent."""
-    cases = named.select("case").unique().sort("case").with_row_index("line")
-    rows = named.join(cases, on="case", how="left", validate="m:1")
-    rows = rows.join(pairs, on="variant", how="inner", validate="m:m").sort("line", "authority", "material_id")
-    line, at = numbers(rows["line"]), numbers(rows["loss_row"])
-    pair = numbers(rows.select(pl.struct("line", "authority").rle_id()).to_series())
+def _case_losses(named: pl.LazyFrame, paths: pl.LazyFrame, lost: Floats) -> Floats:
+    """X per case: the largest x of its materials for each authority, authorities independent.
+
+    `lost`: a row a variant × authority, in the order of their paths.
+    """
+    pairs = paths.unique(maintain_order=True).with_row_index("loss_row")
+    numbered = named.with_columns(line=pl.col("case").rank("dense") - 1)
+    rows = numbered.join(pairs, on="variant", how="inner", validate="m:m").sort("line", "authority", "material_id")
+    cases, pair = pl.col("case").n_unique(), pl.struct("line", "authority").rle_id()
+    counted, found = collected_all([named.select(cases), rows.select("line", "loss_row", pair=pair)])
+    line, at, of_pair = (numbers(found[name]) for name in ("line", "loss_row", "pair"))
     # A case without a gated path loses nothing.
-    shares = np.zeros((len(cases), lost.shape[1]))
+    shares = np.zeros((counted.item(), lost.shape[1]))
     for _, part in chunks(starts(line), lost.shape[1]):
-        edges = starts(pair[part])
+        edges = starts(of_pair[part])
         kept = products(1 - largest(lost[at[part]], edges), starts(line[part][edges[:-1]]))
         shares[line[part][starts(line[part])[:-1]]] = 1 - kept
     return shares

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from scoring.answers import Worked
+from scoring.collecting import collected, collected_all
 from scoring.cost import RATE
 from scoring.cost_draws import PREMIUM
 from scoring.delay import FIGURES
@@ -34,31 +35,38 @@ class DrawnFrames:
 
 def drawn_frames(done: Worked, found: Sourcing) -> DrawnFrames:
     """The frames of all cases worked out in `done`."""
+    named = collected(_named(done, found))
+    bought = named.lazy()
+    walked, rates, premiums, governed = collected_all(
+        [
+            found.walked.lazy().join(bought, on=MIX, how="semi"),
+            found.rates.lazy().join(bought, on=RATE, how="semi"),
+            found.premiums.lazy().join(bought, on=PREMIUM, how="semi"),
+            _governed(bought, done, found),
+        ]
+    )
+    return DrawnFrames(named, walked, governed, rates, premiums)
+
+
+def _named(done: Worked, found: Sourcing) -> pl.LazyFrame:
     given = [f"given_{name}" for name in (*FIGURES, "tariff_borne_share")]
-    of_profile = found.named.select("profile", *MIX, "product_id", "importer_area", *given)
-    figures = done.supplied.select(
+    of_profile = found.named.lazy().select("profile", *MIX, "product_id", "importer_area", *given)
+    figures = done.supplied.lazy().select(
         "case", "profile", pl.col("material_id").cast(pl.String), "gate", *FIGURES, "tariff_borne_share"
     )
-    named = figures.join(of_profile, on=["profile", "material_id"], how="left", validate="m:1")
     alike = figures.select("gate", *FIGURES).unique().sort("gate", *FIGURES).with_row_index("wait_case")
-    named = named.join(alike, on=["gate", *FIGURES], how="left", validate="m:1")
-    return DrawnFrames(
-        named,
-        found.walked.join(named, on=MIX, how="semi"),
-        _governed(named, done, found),
-        found.rates.join(named, on=RATE, how="semi"),
-        found.premiums.join(named, on=PREMIUM, how="semi"),
-    )
+    rows = figures.join(of_profile, on=["profile", "material_id"], how="left", validate="m:1")
+    return rows.join(alike, on=["gate", *FIGURES], how="left", validate="m:1")
 
 
-def _governed(named: pl.DataFrame, done: Worked, found: Sourcing) -> pl.DataFrame:
+def _governed(named: pl.LazyFrame, done: Worked, found: Sourcing) -> pl.LazyFrame:
     first = named.sort("wait_case", "case").unique("wait_case", keep="first", maintain_order=True)
     key = ["case", "material_id"]
-    binding = done.rows.select("case", pl.col("material_id").cast(pl.String), "rule")
+    binding = done.rows.lazy().select("case", pl.col("material_id").cast(pl.String), "rule")
     rows = first.select("wait_case", *key, "mix").join(binding, on=key, how="inner", validate="1:m")
     words = pl.col("authority", "regime_id").cast(pl.String)
-    rules = found.rules_in_full.select("rule", *GROUP, "regime_id", "last_crossing", *LAW).with_columns(words)
+    rules = found.rules_in_full.lazy().select("rule", *GROUP, "regime_id", "last_crossing", *LAW).with_columns(words)
     rows = rows.join(rules, on="rule", how="left", validate="m:1")
     path = ["origin", "feed_origin"]
-    crossed = found.gated.select(*GROUP, "regime_id", "last_crossing", *path)
+    crossed = found.gated.lazy().select(*GROUP, "regime_id", "last_crossing", *path)
     return rows.join(crossed, on=[*GROUP, "regime_id", "last_crossing"], how="inner", validate="m:m")

@@ -171,13 +171,10 @@ def licensed_of(scored: Scored, tables: Tables) -> dict[str, pl.DataFrame]:
 
 def scorable_lines(scored: Scored) -> pl.DataFrame:
     """The lines that can be scored, by company, with their product and whether margin and recovery are their own."""
-    profiles, lines = scored.found.profiles, scored.lines.filter("scored")
-    return lines.with_columns(
-        product_id=profiles["product_id"].gather(lines["profile"]),
-        margin_given=profiles["given_contribution_margin"].gather(lines["profile"]),
-        recovery_given=profiles["given_recovery_share"].gather(lines["profile"]),
-        annual_units=pl.col("annual_units").fill_null(0.0),
-    )
+    lines = scored.lines.filter("scored")
+    given = {"margin_given": "given_contribution_margin", "recovery_given": "given_recovery_share"}
+    of_profile = scored.found.profiles.select("product_id", **given)[lines["profile"]]
+    return lines.hstack(of_profile).with_columns(pl.col("annual_units").fill_null(0.0))
 
 
 def _with_intervals(scored: Scored, companies: pl.DataFrame) -> pl.DataFrame:
@@ -199,7 +196,6 @@ def _worked(scored: Scored, cases: pl.Series) -> Worked:
 def _published_lines(scored: Scored) -> pl.DataFrame:
     """The scored lines with their ids, in the order of the levels: by company, then by line."""
     line_id = pl.concat_str(*LINE[:2], pl.col(LINE[2]).fill_null(""), separator="/")
-    profiles = scored.found.profiles
-    of_profile = {name: profiles[name].gather(scored.lines["profile"]) for name in ("defaults_used", "reason")}
-    rows = scored.lines.with_columns(**of_profile).hstack(scored.book.ids)
+    of_profile = scored.found.profiles.select("defaults_used", "reason")[scored.lines["profile"]]
+    rows = scored.lines.hstack(of_profile).hstack(scored.book.ids)
     return rows.with_columns(line_id=line_id).sort("company", "line_id")

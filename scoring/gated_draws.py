@@ -6,9 +6,11 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from scoring.collecting import collected
 from scoring.draws import Floats, Ints, gathered
 from scoring.segments import numbers
 from scoring.wait_draws import Rated, denial_shares, rates
+from scoring.ways import is_renewable
 from scoring.world_draws import WorldDraws, denials, hazards
 
 GATE = ["variant", "authority", "potential"]
@@ -21,25 +23,25 @@ def numbered_paths(
     variants: pl.DataFrame, walked: pl.DataFrame, governed: pl.DataFrame, drawn: WorldDraws
 ) -> pl.DataFrame:
     """One row a variant × path × authority, sorted by GROUP, with the rows of its shares and wait among the draws."""
-    numbered = _share_rows(walked, drawn)
     law = ["regime_kind", "wait_lag_days", "wait_shape", "wait_scale_days", "denial_share", "refile_days"]
-    rows = governed.select("wait_case", *PATH, *GROUP[1:], *law, "onset_probability")
-    rows = rows.join(numbered, on=PATH, how="left", validate="m:1", nulls_equal=True)
-    rows = rows.join(drawn.waits.rename({"row": "wait_row"}), on="regime_id", how="left", validate="m:1")
-    rows = rows.join(drawn.onset.keys.rename({"row": "onset_row"}), on="regime_id", how="left", validate="m:1")
-    rows = variants.select("variant", "wait_case").join(rows, on="wait_case", how="inner", validate="m:m")
-    return rows.sort(*GROUP, "origin", "feed_origin")
+    rows = governed.lazy().select("wait_case", *PATH, *GROUP[1:], *law, "onset_probability")
+    rows = rows.join(_share_rows(walked.lazy(), drawn), on=PATH, how="left", validate="m:1", nulls_equal=True)
+    for keys, row in ((drawn.waits, "wait_row"), (drawn.onset.keys, "onset_row")):
+        rows = rows.join(keys.lazy().rename({"row": row}), on="regime_id", how="left", validate="m:1")
+    rows = variants.lazy().select("variant", "wait_case").join(rows, on="wait_case", how="inner", validate="m:m")
+    return collected(rows.sort(*GROUP, "origin", "feed_origin"))
 
 
-def _share_rows(walked: pl.DataFrame, drawn: WorldDraws) -> pl.DataFrame:
+def _share_rows(walked: pl.LazyFrame, drawn: WorldDraws) -> pl.LazyFrame:
     """One row a path: its shares, and their rows among the draws (`use_row`, `feed_row`; empty where certain)."""
     feed = ["feed_table", "feed_material_id", "feed_origin"]
     rows = walked.select(*PATH, *feed[:2], "use_share", "feed_share")
-    rows = rows.join(drawn.use.keys.rename({"row": "use_row"}), on=PATH[:3], how="left", validate="m:1")
+    used = drawn.use.keys.lazy().rename({"row": "use_row"})
     # World supply stands behind any origin: its feeds are told by no origin of their own.
     supplied = pl.when(pl.col("feed_table") == "supply_shares").then(pl.lit("*")).otherwise("origin")
-    keys = drawn.feed.keys.rename({"row": "feed_row", "origin": "fed_origin"})
-    rows = rows.with_columns(fed_origin=supplied).join(keys, on=[*feed, "fed_origin"], how="left", validate="m:1")
+    fed = drawn.feed.keys.lazy().rename({"row": "feed_row", "origin": "fed_origin"})
+    rows = rows.join(used, on=PATH[:3], how="left", validate="m:1").with_columns(fed_origin=supplied)
+    rows = rows.join(fed, on=[*feed, "fed_origin"], how="left", validate="m:1")
     return rows.select(*PATH, "use_share", "feed_share", "use_row", "feed_row")
 
 
@@ -63,20 +65,19 @@ class Law:
     @staticmethod
     def of(paths: pl.DataFrame, drawn: WorldDraws) -> "Law":
         """From paths sorted by GROUP; waits of a company's own files are drawn at the places of the public ones."""
-        groups = paths.unique(GROUP, keep="first", maintain_order=True).with_columns(row=pl.col("wait_row"))
-        own = groups.filter("own_wait").select("wait_stream", "wait_shape", "wait_scale_days", "denial_share").unique()
-        own = own.sort(own.columns).with_columns(own_row=pl.int_range(pl.len()) + len(drawn.rate))
-        groups = groups.join(own, on=own.columns[:-1], how="left", validate="m:1", maintain_order="left")
-        wait = numbers(groups.select(pl.when("own_wait").then("own_row").otherwise("wait_row")).to_series())
+        groups = paths.unique(GROUP, keep="first", maintain_order=True)
+        waits = ["wait_stream", "wait_shape", "wait_scale_days", "denial_share"]
+        own = groups.filter("own_wait").select(waits).unique().sort(waits).with_row_index("own_row", len(drawn.rate))
+        of_own = groups.join(own, on=waits, how="left", validate="m:1", maintain_order="left")["own_row"]
+        wait = np.where(groups["own_wait"].to_numpy(), numbers(of_own), numbers(groups["wait_row"]))
         streams = own["wait_stream"].to_list()
-        shape, scale, denied = (own[name].to_numpy() for name in own.columns[1:4])
-        lag, refile, odds = (
-            groups[name].cast(pl.Float64).to_numpy() for name in ("wait_lag_days", "refile_days", "onset_probability")
-        )
+        shape, scale, denied = (own[name].to_numpy() for name in waits[1:])
+        certain = groups.select(pl.col("wait_lag_days", "refile_days", "onset_probability").cast(pl.Float64))
+        lag, refile, odds = (column.to_numpy() for column in certain)
         return Law(
             wait,
             groups["potential"].to_numpy(),
-            (groups["last_crossing"] & (groups["regime_kind"] == "licence") & ~groups["potential"]).to_numpy(),
+            groups.select(is_renewable()).to_series().to_numpy(),
             lag.reshape(-1, 1),
             refile.reshape(-1, 1),
             odds,
@@ -111,7 +112,8 @@ class Walked:
     @staticmethod
     def of(paths: pl.DataFrame) -> "Walked":
         """From paths sorted by GROUP."""
-        group, gate, pair = (numbers(paths.select(pl.struct(key).rle_id()).to_series()) for key in RUNS)
+        runs = paths.select(pl.struct(key).rle_id().alias(str(place)) for place, key in enumerate(RUNS))
+        group, gate, pair = map(numbers, runs)
         use_share, feed_share = (paths[name].to_numpy() for name in ("use_share", "feed_share"))
         use, feed, variant = (numbers(paths[name]) for name in ("use_row", "feed_row", "variant"))
         return Walked(use_share, feed_share, use, feed, group, gate, pair, variant)

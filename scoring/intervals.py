@@ -9,6 +9,7 @@ import polars as pl
 from scipy.sparse import csr_array  # type: ignore[import-untyped]
 
 from scoring.answers import Worked
+from scoring.collecting import collected, collected_all
 from scoring.cost_draws import unit_costs
 from scoring.delay_draws import lost_shares
 from scoring.drawn_frames import DrawnFrames, drawn_frames
@@ -54,7 +55,7 @@ def score_intervals(
     ends = [pl.DataFrame(schema={"company": pl.UInt32(), "score_low": pl.Float64(), "score_high": pl.Float64()})]
     for _, part in chunks(edges, CHUNK_VALUES // CHUNK_LINES):
         some = lines[part]
-        draws = loss_draws(drawn_frames(work(some["case"].unique().sort()), found), world, drawn)
+        draws = loss_draws(drawn_frames(work(some["case"]), found), world, drawn)
         ends.append(company_intervals(some, draws, world, drawn))
     return pl.concat(ends)
 
@@ -126,22 +127,16 @@ def company_losses(lines: pl.DataFrame, draws: LossDraws, drawn: WorldDraws) -> 
 
     Margin and recovery are certain where the company gave them, else the product's.
     """
-    drawn_rows = pl.DataFrame({"case": draws.cases}).with_row_index("drawn")
-    rows = lines.join(drawn_rows, on="case", how="left", validate="m:1").sort("company", "line")
-    edges = starts(numbers(rows["company"].rle_id()))
-    has = rows["drawn"].is_not_null()
-    ends = np.concatenate([[0], np.cumsum(has.to_numpy())])[edges]
-    held = rows.filter(has)
-    given = pl.when("margin_given").then("contribution_margin").otherwise(1.0)
-    kept = pl.when("recovery_given").then(1 - pl.col("recovery_share")).otherwise(1.0)
-    kinds = held.select(STAKE).unique().sort(STAKE).with_row_index("stake")
-    numbered = held.select(*STAKE, weight=pl.col("annual_revenue_usd") * given * kept).join(
-        kinds, on=STAKE, how="left", validate="m:1", maintain_order="left"
-    )
-    weights = (numbered["weight"].to_numpy(), numbered["stake"].to_numpy(), ends)
+    drawn_rows = pl.LazyFrame({"case": draws.cases}).with_row_index("drawn")
+    ordered = lines.lazy().join(drawn_rows, on="case", how="left", validate="m:1").sort("company", "line")
+    rows = collected(ordered.with_columns(run=pl.col("company").rle_id()))
+    kinds, held = collected_all(_stakes(rows.lazy().drop_nulls("drawn")))
+    edges = starts(numbers(rows["run"]))
+    ends = np.concatenate([[0], np.cumsum(numbers(rows["drawn"]) >= 0)])[edges]
+    weights = (held["weight"].to_numpy(), held["stake"].to_numpy(), ends)
     units = (held["annual_units"].to_numpy(), held["drawn"].to_numpy(), ends)
     return CompanyLosses(
-        rows.select("company").unique(maintain_order=True),
+        rows.select("company")[edges[:-1]],
         edges,
         sums(rows["annual_revenue_usd"].to_numpy().reshape(-1, 1), edges),
         csr_array(weights, shape=(len(edges) - 1, len(kinds))),
@@ -154,14 +149,26 @@ def company_losses(lines: pl.DataFrame, draws: LossDraws, drawn: WorldDraws) -> 
 STAKE = ["drawn", "product_id", "margin_given", "recovery_given"]
 
 
+def _stakes(held: pl.LazyFrame) -> tuple[pl.LazyFrame, pl.LazyFrame]:
+    """The distinct kinds of stakes, numbered, and the lines with the number of theirs and what of it is certain."""
+    given = pl.when("margin_given").then("contribution_margin").otherwise(1.0)
+    kept = pl.when("recovery_given").then(1 - pl.col("recovery_share")).otherwise(1.0)
+    kinds = held.select(STAKE).unique().sort(STAKE).with_row_index("stake")
+    weighed = held.select(*STAKE, "annual_units", weight=pl.col("annual_revenue_usd") * given * kept)
+    return kinds, weighed.join(kinds, on=STAKE, how="left", validate="m:1", maintain_order="left")
+
+
 def _kept_margins(kinds: pl.DataFrame, drawn: WorldDraws) -> Floats:
     """m·(1 − κ) in each draw, each factor 1 where the company gave it."""
     factors = (
-        ("margin_given", drawn.margin.keys, drawn.margin.draws),
-        ("recovery_given", drawn.recovery.keys, 1 - drawn.recovery.draws),
+        ("margin_given", drawn.margin, drawn.margin.draws),
+        ("recovery_given", drawn.recovery, 1 - drawn.recovery.draws),
+    )
+    rows = collected_all(
+        kinds.lazy().join(of.keys.lazy(), on="product_id", how="left", validate="m:1", maintain_order="left")
+        for _, of, _ in factors
     )
     kept = np.ones((len(kinds), drawn.count))
-    for given, keys, draws in factors:
-        rows = kinds.join(keys, on="product_id", how="left", validate="m:1", maintain_order="left")["row"]
-        kept *= np.where(kinds[given].to_numpy().reshape(-1, 1), 1.0, draws[rows.to_numpy()])
+    for (given, _, draws), found in zip(factors, rows, strict=True):
+        kept *= np.where(kinds[given].to_numpy().reshape(-1, 1), 1.0, draws[found["row"].to_numpy()])
     return kept

@@ -100,8 +100,12 @@ def laws(gated: pl.LazyFrame, scopes: pl.LazyFrame, own: pl.LazyFrame, world: Wo
     rows = rows.join(world.regimes.lazy().select(of_regime), on="regime_id", how="left", validate="m:1")
     order = ["group", "regime_id", "last_crossing"]
     waiting = _with_own_waits(rows, own).sort(order, descending=[False, False, True]).with_row_index("law")
-    renewable = pl.col("last_crossing") & (pl.col("regime_kind") == "licence") & ~pl.col("potential")
-    return waiting.with_columns(renewable=renewable, wait_form=_wait_form())
+    return waiting.with_columns(renewable=is_renewable(), wait_form=_wait_form())
+
+
+def is_renewable() -> pl.Expr:
+    """Whether a licence in hand puts a spell off: only one that is in force, on the last crossing."""
+    return pl.col("last_crossing") & (pl.col("regime_kind") == "licence") & ~pl.col("potential")
 
 
 def _wait_form() -> pl.Expr:
