@@ -8,6 +8,7 @@ from scoring import contributions, delay, losses, terms
 from scoring.collecting import collected
 from scoring.exact import UNIT_SCALE, fixed, run_sums, share_sum, unfixed
 from scoring.profiles import Encoded
+from scoring.segments import numbers, starts
 from scoring.sourcing import Sourcing
 from scoring.world import World
 
@@ -76,9 +77,9 @@ def _units(cases: pl.DataFrame, supplied: pl.DataFrame, materials: pl.DataFrame)
         "unit_duty_own_usd": duty * pl.col("own_duty"),
         "unit_premium_own_usd": premium * pl.col("own_premium"),
     }
-    runs = supplied.select(runs=pl.col("case").rle())["runs"].struct.unnest()
-    sums = run_sums(supplied.select(fixed(part, UNIT_SCALE).alias(name) for name, part in parts.items()), runs["len"])
-    money = sums.lazy().select(unfixed(pl.all(), UNIT_SCALE)).with_columns(case=runs["value"])
+    edges = starts(numbers(supplied["case"]))
+    sums = run_sums(supplied.select(fixed(part, UNIT_SCALE).alias(name) for name, part in parts.items()), edges)
+    money = sums.lazy().select(unfixed(pl.all(), UNIT_SCALE)).with_columns(case=pl.lit(supplied["case"][edges[:-1]]))
     # A case without materials or without a gated path has no row: it loses nothing.
     rows = cases.lazy().select("case", "profile")
     for more in (lost, money, _delay_own_share(supplied, materials)):

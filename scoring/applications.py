@@ -14,7 +14,7 @@ OWN_COUNTS = ["own_filed", "own_approved", "own_denied", "own_pending", "own_wit
 OWN_WAIT = ["own_wait_shape", "own_wait_scale_days", "own_denial_share"]
 
 
-def files_on(applications: pl.DataFrame, world: World, day: date) -> pl.DataFrame:
+def files_on(applications: pl.LazyFrame, world: World, day: date) -> pl.LazyFrame:
     """One row a file that was filed by `day`, numbered; one decided later counts as pending. Adds `origin_area`."""
     filed = applications.filter(pl.col("filed_on") <= day).sort(list(APPLICATION_COLUMNS)).with_row_index("file")
     decided = (pl.col("decided_on") <= day).fill_null(False)
@@ -22,7 +22,7 @@ def files_on(applications: pl.DataFrame, world: World, day: date) -> pl.DataFram
         outcome=pl.when(decided).then("outcome").otherwise(pl.lit("pending")),
         decided_on=pl.when(decided).then("decided_on"),
     )
-    areas = world.areas.select(origin="country", origin_area="customs_area")
+    areas = world.areas.lazy().select(origin="country", origin_area="customs_area")
     return as_known.join(areas, on="origin", how="left", validate="m:1").sort("file")
 
 
@@ -38,14 +38,14 @@ def with_file_company(terms: pl.LazyFrame, files: pl.DataFrame) -> pl.LazyFrame:
     return rows.with_columns(pl.col("file_company").fill_null(""))
 
 
-def files_by_regime(files: pl.DataFrame, world: World, day: date) -> pl.DataFrame:
+def files_by_regime(files: pl.LazyFrame, world: World, day: date) -> pl.LazyFrame:
     """One row a file × licence regime in force for its material and origin, with the days it waited until `day`.
 
     A file belongs to a regime unless it was decided before the regime began. It waits from the end of the lag or the
     first day of the regime, whichever is later, until it is decided or withdrawn, or `day`.
     """
-    classes = world.materials.select("material_id", "material_class")
-    licences = world.regimes.filter(pl.col("regime_kind") == "licence", ~pl.col("potential"))
+    classes = world.materials.lazy().select("material_id", "material_class")
+    licences = world.regimes.lazy().filter(pl.col("regime_kind") == "licence", ~pl.col("potential"))
     by_class = licences.select(
         "regime_id",
         "measure_id",
@@ -67,7 +67,7 @@ def files_by_regime(files: pl.DataFrame, world: World, day: date) -> pl.DataFram
     )
 
 
-def own_evidence(files: pl.DataFrame, world: World, day: date) -> pl.DataFrame:
+def own_evidence(files: pl.LazyFrame, world: World, day: date) -> pl.LazyFrame:
     """One row a company × material × regime: its files by outcome and the days all of them waited until `day`."""
     by_regime = files_by_regime(files, world, day)
     outcomes = ("approved", "denied", "pending", "withdrawn")
@@ -78,9 +78,9 @@ def own_evidence(files: pl.DataFrame, world: World, day: date) -> pl.DataFrame:
     return rows.select(*OWN_KEY, *OWN_COUNTS).sort(OWN_KEY)
 
 
-def own_waits(evidence: pl.DataFrame, world: World) -> pl.DataFrame:
+def own_waits(evidence: pl.LazyFrame, world: World) -> pl.LazyFrame:
     """Adds to each company × material × regime its wait: own files and public ones summed, then weighed as one heap."""
-    grounds = world.regimes.select(
+    grounds = world.regimes.lazy().select(
         "regime_id",
         "prior_shape",
         "prior_scale_days",
@@ -96,4 +96,4 @@ def own_waits(evidence: pl.DataFrame, world: World) -> pl.DataFrame:
     own = Files(*(pl.col(f"own_{name}") for name in ("filed", "approved", "denied", "waited_days")))
     shape, scale, denied = posterior(prior_of_regime(), public_files().and_also(own), world.method)
     waits = dict(zip(OWN_WAIT, (shape, scale, denied), strict=True))
-    return rows.with_columns(**waits).select(*evidence.columns, *OWN_WAIT).sort(OWN_KEY)
+    return rows.with_columns(**waits).select(*OWN_KEY, *OWN_COUNTS, *OWN_WAIT).sort(OWN_KEY)

@@ -6,6 +6,7 @@ from scoring.collecting import collected
 from scoring.exact import MONEY_SCALE, POINT_SCALE, fixed, run_sums, unfixed
 from scoring.method import Method
 from scoring.points import band, grade, score_points
+from scoring.segments import numbers, starts
 from scoring.word_sets import joined_words, word_bits, words_of
 
 LOSSES = ("delay", "duty", "premium")
@@ -18,8 +19,12 @@ def company_scores(lines: pl.DataFrame, profiles: pl.DataFrame, method: Method) 
     """
     bits = word_bits(profiles["defaults_used"])
     totals = collected(_totals(lines, bits))
-    named = joined_words(totals.select(bits.columns), words_of(profiles["defaults_used"]), "defaults_used")
-    rows = totals.lazy().join(named.lazy(), on=bits.columns, how="left", validate="m:1").drop(bits.columns)
+    sets, words = totals.lazy().select(bits.columns), words_of(profiles["defaults_used"])
+    rows = (
+        totals.lazy()
+        .join(joined_words(sets, words, "defaults_used"), on=bits.columns, how="left", validate="m:1")
+        .drop(bits.columns)
+    )
     rows = rows.join(_unscored(lines, profiles), on="company", how="left", validate="1:1")
     covered = pl.col("covered_revenue_share")
     scorable = (pl.col("revenue_usd") > 0) & (covered >= method.least_covered_revenue)
@@ -75,9 +80,9 @@ def _totals(lines: pl.DataFrame, bits: pl.DataFrame) -> pl.LazyFrame:
         "loss_fixed": pl.col("loss_fixed"),
         **{f"{name}_fixed": pl.col(f"{name}_fixed") for name in LOSSES},
     }
-    runs = lines.select(runs=pl.col("company").rle())["runs"].struct.unnest()
-    sums = run_sums(lines.select(**summed), runs["len"]).with_columns(
-        company=runs["value"], line=(runs["len"].cum_sum() - runs["len"])
+    edges = starts(numbers(lines["company"]))
+    sums = run_sums(lines.select(**summed), edges).with_columns(
+        company=lines["company"][edges[:-1]], line=pl.Series(edges[:-1])
     )
     known_words = lines.lazy().select(
         pl.col("company").set_sorted(),

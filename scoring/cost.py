@@ -4,6 +4,7 @@ import polars as pl
 
 from scoring.duty import duty_rates
 from scoring.exact import SHARE_SCALE, fixed, run_sums, unfixed, unit_sum
+from scoring.segments import numbers, starts
 from scoring.world import World
 
 ELEMENT_OF_MATERIAL = ["material_id", "element"]
@@ -67,11 +68,10 @@ def mean_rates(flows: pl.DataFrame) -> pl.DataFrame:
     share = pl.col("use_share")
     shares = {"mean_rate": share * pl.col("duty_rate"), "whole": share}
     notes = ["duty_assumed", "feed_crosses"]
-    lengths = flows.select(runs=pl.col("gate").rle())["runs"].struct.field("len")
     wholes = flows.select(
         *(fixed(part, SHARE_SCALE).alias(name) for name, part in shares.items()), pl.col(notes).cast(pl.Int64)
     )
-    return run_sums(wholes, lengths).select(
+    return run_sums(wholes, starts(numbers(flows["gate"]))).select(
         *(unfixed(pl.col(name), SHARE_SCALE) for name in shares), *(pl.col(name) > 0 for name in notes)
     )
 

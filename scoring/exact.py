@@ -2,6 +2,9 @@
 
 import polars as pl
 
+from scoring.collecting import collected
+from scoring.draws import Ints
+
 SHARE_SCALE = 1e15
 MONEY_SCALE = 1e8
 POINT_SCALE = 1e12
@@ -56,14 +59,14 @@ def apportioned(rows: pl.DataFrame, group: str, total: str, weight: str) -> pl.S
     return parts["part"].scatter(due["at"], mended)
 
 
-def run_sums(rows: pl.DataFrame, lengths: pl.Series) -> pl.DataFrame:
+def run_sums(rows: pl.DataFrame, edges: Ints) -> pl.DataFrame:
     """The sums of whole numbers over runs of rows that follow one another; nothing known counts as nothing.
 
-    As differences of running totals: exact for whole numbers, and as quick for many short runs as for a few long ones.
+    `edges`: see `segments.starts`. As differences of running totals: exact for whole numbers, and as quick for many
+    short runs as for a few long ones.
     """
-    ends = lengths.cum_sum() - 1
-    totals = rows.select(pl.all().fill_null(0).cum_sum().gather(ends))
-    return totals.select(pl.all() - pl.all().shift(1, fill_value=0))
+    totals = rows.lazy().select(pl.all().fill_null(0).cum_sum().gather(pl.Series(edges[1:] - 1)))
+    return collected(totals.select(pl.all() - pl.all().shift(1, fill_value=0)))
 
 
 def run_total(whole: pl.Expr, starts: pl.Expr) -> pl.Expr:

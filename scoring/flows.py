@@ -1,12 +1,10 @@
 """Who is bought from under whose rules, as whole numbers: supplies, scopes, gates and the ways between."""
 
-from collections.abc import Sequence
-
 import polars as pl
 
 from scoring import applications, cost, paths, standing_in, terms, ways
 from scoring.collecting import collected
-from scoring.numbering import coded, numbered, packed
+from scoring.numbering import coded, dense, firsts, numbered
 from scoring.profiles import Encoded
 from scoring.world import World
 
@@ -16,25 +14,14 @@ def named_terms(profiles: pl.DataFrame, book: Encoded, files: pl.DataFrame, worl
     rows = collected(terms.material_terms(profiles.lazy(), book.stated.lazy(), world))
     rows = collected(applications.with_file_company(paths.choose_mix(rows.lazy(), world), files))
     mixes, _ = numbered(rows, ["mix"])
-    rows, size = rows.with_columns(mix_number=mixes), 1 + rows.height
-    material, *others = (coded(rows[name]) for name in ways.SCOPE)
+    size = 1 + rows.height
+    material, *others = coded(rows, ways.SCOPE)
     # Shares that a company stated are the same whatever the material.
     of_material = pl.when(pl.col("own_origin_shares").is_null()).then(material[0]).otherwise(material[1])
-    rows = _with_number(rows, "supply", [(pl.col("mix_number"), size), (of_material, 1 + material[1])])
-    rows = _with_number(rows.drop("mix_number"), "scope", [material, *others])
-    return _with_number(rows, "gate", [(pl.col("supply"), size), (pl.col("scope"), size)])
-
-
-def _with_number(rows: pl.DataFrame, name: str, parts: Sequence[tuple[pl.Expr, int]]) -> pl.DataFrame:
-    return rows.with_columns((packed(parts).rank("dense") - 1).cast(pl.UInt32).alias(name))
-
-
-def firsts(rows: pl.DataFrame, number: str, columns: Sequence[str]) -> pl.DataFrame:
-    """One row for each number, in their order, with columns that rows of one number agree in."""
-    at = pl.int_range(rows.height, dtype=pl.UInt32, eager=True)
-    count = rows.select(pl.col(number).max() + 1).item() if rows.height else 0
-    places = pl.zeros(count, pl.UInt32, eager=True).scatter(rows[number], at)
-    return rows.select(number, *columns)[places]
+    told = rows.lazy().with_columns(
+        supply=dense([(pl.lit(mixes), size), (of_material, 1 + material[1])]), scope=dense([material, *others])
+    )
+    return collected(told.with_columns(gate=dense([(pl.col("supply"), size), (pl.col("scope"), size)])))
 
 
 def feeds_behind(named: pl.DataFrame, flows: pl.DataFrame, walked: pl.DataFrame) -> pl.LazyFrame:
@@ -53,14 +40,14 @@ def flows_of(named: pl.DataFrame, shares: pl.DataFrame) -> pl.DataFrame:
     gate_list = firsts(named, "gate", ["supply", "scope"]).lazy()
     of_supply = shares.lazy().select("supply", "origin", "use_share")
     flows = gate_list.join(of_supply, on="supply", how="inner", validate="m:m", maintain_order="left").drop("supply")
-    rows = collected(flows)
-    return _with_number(rows, "way", [(pl.col("scope"), 1 + named.height), coded(rows["origin"])])
+    way = dense([(pl.col("scope"), 1 + named.height), (pl.col("origin").to_physical(), 1 + shares.height)])
+    return collected(flows.with_columns(way=way))
 
 
 def ways_of(flows: pl.DataFrame, scopes: pl.DataFrame) -> pl.DataFrame:
     """One row a way, in their order: its scope with all that tells it, and its origin."""
-    met = firsts(flows, "way", ["scope", "origin"]).with_columns(pl.col("origin").cast(pl.String))
-    return met.join(scopes, on="scope", how="left", validate="m:1")
+    met = firsts(flows, "way", ["scope", "origin"]).lazy().with_columns(pl.col("origin").cast(pl.String))
+    return collected(met.join(scopes.lazy(), on="scope", how="left", validate="m:1"))
 
 
 def way_costs(met: pl.DataFrame, walked: pl.DataFrame, duties: pl.DataFrame) -> pl.DataFrame:

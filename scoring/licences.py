@@ -4,6 +4,7 @@ import polars as pl
 
 from reference_data.loader import Tables
 from scoring.applications import OWN_COUNTS, OWN_KEY, OWN_WAIT, files_by_regime, files_on
+from scoring.collecting import collected
 from scoring.exact import divided
 from scoring.licence_clock import clock_day, clock_rows
 from scoring.posterior import file_weight
@@ -29,8 +30,8 @@ def licence_frames(
     rows = rows.with_columns(pl.col("evidence_ids").fill_null([]))
     day = clock_day(world)
     theirs = applications.join(terms.select("company_id").unique(), on="company_id", how="semi")
-    files = files_on(theirs, world, day).with_columns(clock_on=pl.lit(day))
-    by_regime = files_by_regime(files, world, day)
+    files = collected(files_on(theirs.lazy(), world, day).with_columns(clock_on=pl.lit(day)))
+    by_regime = collected(files_by_regime(files.lazy(), world, day))
     return {"licences": rows, "applications": clock_rows(files, by_regime, crossed, rows, tables["licence_measures"])}
 
 

@@ -3,6 +3,7 @@
 import polars as pl
 
 from scoring.exact import MONEY_SCALE, SHARE_SCALE, fixed, run_sums, unfixed
+from scoring.segments import numbers, starts
 
 CASE_AUTHORITY = ["case", "authority"]
 
@@ -12,9 +13,10 @@ def material_authority_shares(rows: pl.DataFrame) -> pl.DataFrame:
 
     `rows`: one row a rule; those of one case, authority and material stand together.
     """
-    runs = rows.select(runs=pl.struct(*CASE_AUTHORITY, "material_id").rle())["runs"].struct.unnest()
-    sums = run_sums(rows.select(material_lost_share=fixed(pl.col("lost_share"), SHARE_SCALE)), runs["len"])
-    by_material = runs["value"].struct.unnest().hstack(sums.select(unfixed(pl.all(), SHARE_SCALE)))
+    key = [*CASE_AUTHORITY, "material_id"]
+    edges = starts(numbers(rows.select(pl.struct(key).rle_id()).to_series()))
+    sums = run_sums(rows.select(material_lost_share=fixed(pl.col("lost_share"), SHARE_SCALE)), edges)
+    by_material = rows.select(key)[edges[:-1]].hstack(sums.select(unfixed(pl.all(), SHARE_SCALE)))
     return by_material.filter(pl.col("material_lost_share") > 0)
 
 

@@ -2,26 +2,51 @@
 
 from collections.abc import Sequence
 
+import numpy as np
 import polars as pl
+
+from scoring.collecting import collected, collected_all
+
+Part = tuple[pl.Expr, int]
+"""A whole number, at least 0, and a size that it is below."""
 
 
 def numbered(rows: pl.DataFrame, key: Sequence[str]) -> tuple[pl.Series, pl.Series]:
     """Per row the number, from 0, of what it says in the key, and for each number the first row that says it."""
-    groups = rows.select(key).with_row_index("at").group_by(key, maintain_order=True).agg("at").select("at")
-    told = groups.with_row_index("number").explode("at")
-    numbers = pl.zeros(rows.height, pl.UInt32, eager=True).scatter(told["at"], told["number"])
-    return numbers, groups["at"].list.first()
+    places = rows.lazy().select(key).with_row_index("at").group_by(key, maintain_order=True)
+    groups = places.agg("at", first=pl.col("at").first()).select("at", "first").with_row_index("number")
+    found = collected(groups)
+    told = collected(found.lazy().select("number", "at").explode("at"))
+    numbers = pl.Series(np.zeros(rows.height, np.uint32)).scatter(told["at"], told["number"])
+    return numbers, found["first"]
 
 
-def packed(parts: Sequence[tuple[pl.Expr, int]]) -> pl.Expr:
-    """Whole numbers as one: each part is at least 0 and below its size, and the product of the sizes fits 63 bits."""
+def firsts(rows: pl.DataFrame, number: str, columns: Sequence[str]) -> pl.DataFrame:
+    """One row for each number, in their order, with columns that rows of one number agree in."""
+    numbers = rows[number].to_numpy()
+    places = np.zeros(int(numbers.max()) + 1 if rows.height else 0, np.uint32)
+    places[numbers] = np.arange(rows.height, dtype=np.uint32)
+    return rows.select(number, *columns)[places]
+
+
+def packed(parts: Sequence[Part]) -> pl.Expr:
+    """Whole numbers as one; the product of their sizes fits 63 bits."""
     key = pl.lit(0, pl.Int64)
     for part, size in parts:
         key = key * size + part.cast(pl.Int64)
     return key
 
 
-def coded(values: pl.Series) -> tuple[pl.Expr, int]:
-    """Words of few kinds as a part of `packed`; they stand in a column of the same name, and none is missing."""
-    words = values.dtype if isinstance(values.dtype, pl.Enum) else pl.Enum(values.unique().sort())
-    return pl.col(values.name).cast(words).to_physical(), max(1, len(words.categories))
+def dense(parts: Sequence[Part]) -> pl.Expr:
+    """Whole numbers as one, counted from 0 in their order without gaps."""
+    return (packed(parts).rank("dense") - 1).cast(pl.UInt32)
+
+
+def coded(rows: pl.DataFrame, names: Sequence[str]) -> list[Part]:
+    """Columns of words of few kinds as parts; none is missing."""
+    words = collected_all(rows.lazy().select(pl.col(name).unique().sort()) for name in names)
+    kinds = [pl.Enum(found.to_series()) for found in words]
+    return [
+        (pl.col(name).cast(kind).to_physical(), max(1, len(kind.categories)))
+        for name, kind in zip(names, kinds, strict=True)
+    ]

@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass
 
+import numpy as np
 import polars as pl
 
+from scoring.collecting import collected, collected_all
 from scoring.exact import MONEY_SCALE, fixed, run_sums
 from scoring.numbering import numbered, packed
 from scoring.portfolio import NUMBER, TERM_COLUMNS, Portfolio
+from scoring.segments import numbers, starts
 from scoring.world import World
 
 LINE = ["company_id", "product_id", "importer"]
@@ -47,15 +50,17 @@ class Encoded:
 def encoded(portfolio: Portfolio, world: World) -> Encoded:
     """A portfolio as whole numbers, lines sorted by company; the world knows all its products and importers."""
     said = ["company_id", "company_name", *LINE[1:], "annual_units", "annual_revenue_usd", *GIVEN]
-    lines = sorted_lines(portfolio.lines).select(said).with_row_index("line")
-    lines = lines.with_columns(company=pl.col("company_id").rle_id()).pipe(_sized, world)
+    rows = sorted_lines(portfolio.lines).lazy().select(said).with_row_index("line")
+    lines = _sized(collected(rows.with_columns(company=pl.col("company_id").rle_id())), world)
     stated = _stated(lines, portfolio.overrides)
     profiles, first_lines = numbered(_keys(lines, stated, portfolio.applications, world), ["key"])
     lines = lines.with_columns(profile=profiles)
-    numbers, cases = _cases(lines, stated, first_lines.len())
+    case_numbers, cases = _cases(lines, stated, first_lines.len())
     columns = ["line", "company", "profile", "annual_units", "annual_revenue_usd", *GIVEN[:2]]
     ids = lines.select("company_id", "company_name", *LINE[1:])
-    return Encoded(ids, lines.select(columns).with_columns(case=numbers), _profiles(lines[first_lines]), cases, stated)
+    return Encoded(
+        ids, lines.select(columns).with_columns(case=case_numbers), _profiles(lines[first_lines]), cases, stated
+    )
 
 
 def sorted_lines(lines: pl.DataFrame) -> pl.DataFrame:
@@ -66,14 +71,13 @@ def sorted_lines(lines: pl.DataFrame) -> pl.DataFrame:
 def _stated(lines: pl.DataFrame, overrides: pl.DataFrame) -> pl.DataFrame:
     """What was stated for single materials, with the number of its line; of no line it concerns nobody."""
     of_lines = lines.select("line", *LINE) if overrides.height else lines.select("line", *LINE).clear()
-    rows = overrides.join(of_lines, on=LINE, how="inner", validate="m:1", nulls_equal=True)
-    return rows.sort("line", "material_id")
+    rows = overrides.lazy().join(of_lines.lazy(), on=LINE, how="inner", validate="m:1", nulls_equal=True)
+    return collected(rows.sort("line", "material_id"))
 
 
 def _keys(lines: pl.DataFrame, stated: pl.DataFrame, applications: pl.DataFrame, world: World) -> pl.DataFrame:
     """Per line: all that a profile is told by, packed into one number (`key`)."""
-    products = pl.Enum(world.products["product_id"].unique().sort())
-    importers = pl.Enum(world.areas["country"].unique().sort())
+    products, importers = world.words["product_id"], world.words["origin"]
     given = [(pl.col(name).is_not_null(), 2) for name in GIVEN if lines[name].null_count() < lines.height]
     parts = [
         (pl.col("texts"), 1 + 2 * lines.height),
@@ -94,22 +98,26 @@ def _texts(lines: pl.DataFrame, stated: pl.DataFrame, applications: pl.DataFrame
 
     A line that says more of single materials, or whose company has files of its own, is told from all others.
     """
-    own_files = pl.col("company_id").is_in(applications["company_id"].unique().implode())
-    alone = lines.select(own_files | pl.col("line").is_in(stated["line"].unique().implode())).to_series()
-    spoken = lines.filter(~alone & lines.select(pl.any_horizontal(pl.col(WORDS).is_not_null())).to_series())
+    own_files = pl.col("company_id").is_in(pl.lit(applications["company_id"]).implode())
+    of_materials = pl.col("line").is_in(pl.lit(stated["line"]).implode())
+    speaks = pl.any_horizontal(pl.col(WORDS).is_not_null())
+    told = lines.lazy().select("line", *WORDS, alone=own_files | of_materials, speaks=speaks)
+    alone, spoken = collected_all(
+        [told.filter("alone").select("line"), told.filter("speaks", ~pl.col("alone")).select("line", *WORDS)]
+    )
     said, _ = numbered(spoken, WORDS)
-    texts = pl.zeros(lines.height, pl.Int64, eager=True).scatter(spoken["line"], 1 + said.cast(pl.Int64))
-    own = lines["line"].filter(alone)
-    return texts.scatter(own, 1 + lines.height + own.cast(pl.Int64))
+    texts = np.zeros(lines.height, np.int64)
+    texts[spoken["line"].to_numpy()] = 1 + said.to_numpy().astype(np.int64)
+    texts[alone["line"].to_numpy()] = 1 + lines.height + alone["line"].to_numpy().astype(np.int64)
+    return pl.Series(texts)
 
 
 def _sized(lines: pl.DataFrame, world: World) -> pl.DataFrame:
     """Adds whether a line's company counts as a large buyer, by the revenue of all its lines."""
     revenue = lines.select(fixed(pl.col("annual_revenue_usd"), MONEY_SCALE))
-    lengths = lines.select(runs=pl.col("company").rle())["runs"].struct.field("len")
-    sums = run_sums(revenue, lengths)["annual_revenue_usd"]
-    large = sums >= int(world.method.large_buyer_revenue_usd * MONEY_SCALE)
-    return lines.with_columns(large=large.gather(lines["company"]))
+    sums = run_sums(revenue, starts(numbers(lines["company"])))
+    large = sums.select(large=pl.col("annual_revenue_usd") >= int(world.method.large_buyer_revenue_usd * MONEY_SCALE))
+    return lines.hstack(large[lines["company"]])
 
 
 def _profiles(firsts: pl.DataFrame) -> pl.DataFrame:
@@ -127,15 +135,21 @@ def _profiles(firsts: pl.DataFrame) -> pl.DataFrame:
 def _cases(lines: pl.DataFrame, stated: pl.DataFrame, profiles: int) -> tuple[pl.Series, pl.DataFrame]:
     """The case of each line, and the cases; lines that give no figure are told by their profile alone."""
     told_by = ["profile", *FIGURES, "stated_by"]
-    of_materials = stated.filter(pl.any_horizontal(pl.col(FIGURES).is_not_null()))["line"].unique().implode()
-    stated_by = pl.when(pl.col("line").is_in(of_materials)).then("line")
-    told = lines.select("line", "profile", *FIGURES, stated_by=stated_by)
-    speaks = told.select(pl.any_horizontal(pl.col(told_by[1:]).is_not_null())).to_series()
-    spoken, silent = told.filter(speaks), told.filter(~speaks)["profile"]
+    of_materials = stated.lazy().filter(pl.any_horizontal(pl.col(FIGURES).is_not_null())).select("line").unique()
+    stating = of_materials.with_columns(stated_by="line")
+    told = (
+        lines.lazy()
+        .select("line", "profile", *FIGURES)
+        .join(stating, on="line", how="left", validate="1:1", maintain_order="left")
+    )
+    speaks = pl.any_horizontal(pl.col(told_by[1:]).is_not_null())
+    spoken, silent = collected_all(
+        [told.filter(speaks), told.filter(~speaks).select(pl.col("profile").unique().sort())]
+    )
     own, firsts = numbered(spoken, told_by)
-    silent_profiles = silent.unique().sort()
-    cases = pl.concat([silent_profiles.to_frame(), spoken[firsts].select(told_by)], how="diagonal")
-    case_of = cases.head(silent_profiles.len()).with_row_index("case")
-    of_profile = pl.zeros(profiles, pl.UInt32, eager=True).scatter(case_of["profile"], case_of["case"])
-    numbers = of_profile.gather(lines["profile"]).scatter(spoken["line"], own + silent_profiles.len())
-    return numbers, cases.with_row_index("case").select("case", *told_by)
+    cases = pl.concat([silent, spoken.select(told_by)[firsts]], how="diagonal").with_row_index("case")
+    of_profile = np.zeros(profiles, np.uint32)
+    of_profile[silent["profile"].to_numpy()] = np.arange(silent.height, dtype=np.uint32)
+    case_of = of_profile[lines["profile"].to_numpy()]
+    case_of[spoken["line"].to_numpy()] = own.to_numpy() + silent.height
+    return pl.Series(case_of), cases

@@ -1,14 +1,14 @@
 """What the profiles of a portfolio rest on: what they buy from where, under whose rules, at what duty and price."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 import polars as pl
 
 from scoring import applications, cost, gaps, gates, paths, standing_in, terms, ways
-from scoring.collecting import collected
-from scoring.flows import costed, feeds_behind, firsts, flows_of, named_terms, way_costs, ways_of
+from scoring.collecting import collected, collected_all
+from scoring.flows import costed, feeds_behind, flows_of, named_terms, way_costs, ways_of
+from scoring.numbering import firsts
 from scoring.portfolio import TERM_COLUMNS, Portfolio
 from scoring.profiles import Encoded
 from scoring.world import World
@@ -27,7 +27,7 @@ class Sourcing:
     and the fraction of the inputs of each loss that the company supplied. shares: use share of each supply × origin.
     flows: the same by gate and way. rules: one row a gate × law with its shares. The other frames are what these were
     made from, and what only rows and signals need is laid out when it is asked for. Keys of materials, laws, rules and
-    parts are enumerations (`words`).
+    parts are enumerations (`World.words`).
     """
 
     world: World
@@ -44,11 +44,10 @@ class Sourcing:
     rules: pl.DataFrame
     own: pl.DataFrame
     stood_in: pl.DataFrame
-    words: Mapping[str, pl.Enum]
 
     def worded(self, rows: pl.DataFrame) -> pl.DataFrame:
         """The rows with their keys as enumerations."""
-        return _worded(rows, self.words)
+        return _worded(rows, self.world)
 
     @cached_property
     def mixes(self) -> pl.DataFrame:
@@ -89,10 +88,10 @@ class Sourcing:
 
 def sourcing(portfolio: Portfolio, book: Encoded, world: World) -> Sourcing:
     """What the profiles of an encoded portfolio rest on. Raises GapError where silence would lower a score."""
-    files = applications.files_on(portfolio.applications, world, world.known_at)
-    own = applications.own_waits(applications.own_evidence(files, world, world.known_at), world)
-    profiles = collected(terms.profile_terms(book.profiles.lazy(), world))
-    named, words = named_terms(profiles, book, files, world), _words(world)
+    filed = applications.files_on(portfolio.applications.lazy(), world, world.known_at)
+    own_waits = applications.own_waits(applications.own_evidence(filed, world, world.known_at), world)
+    profiles, files, own = collected_all([terms.profile_terms(book.profiles.lazy(), world), filed, own_waits])
+    named = named_terms(profiles, book, files, world)
     supplies, scopes = firsts(named, "supply", [*paths.MIX, "own_origin_shares"]), firsts(named, "scope", ways.SCOPE)
     shares = paths.origin_shares(supplies, world)
     flows = flows_of(named, shares)
@@ -113,7 +112,7 @@ def sourcing(portfolio: Portfolio, book: Encoded, world: World) -> Sourcing:
     return Sourcing(
         world,
         _with_defaults(profiles, named, world),
-        _worded(_materials(named), words),
+        _worded(_materials(named), world),
         named,
         shares,
         flows,
@@ -121,11 +120,10 @@ def sourcing(portfolio: Portfolio, book: Encoded, world: World) -> Sourcing:
         duties,
         premiums,
         gated,
-        _worded(laws, words),
+        _worded(laws, world),
         rules,
         own,
         stood_in,
-        words,
     )
 
 
@@ -152,19 +150,8 @@ def _materials(named: pl.DataFrame) -> pl.DataFrame:
     return named.select("profile", "material_id", "gate", *fractions, "unit_duty_usd", "unit_premium_usd")
 
 
-def _words(world: World) -> dict[str, pl.Enum]:
-    """Keys as enumerations in the order of their words: told apart and sorted as quickly as numbers."""
-    return {
-        "material_id": pl.Enum(world.materials["material_id"].unique().sort()),
-        "authority": pl.Enum(world.regimes["authority"].unique().sort()),
-        "regime_id": pl.Enum(world.regimes["regime_id"].unique().sort()),
-        "origin": pl.Enum(world.areas["country"].unique().sort()),
-        "element": pl.Enum(world.prices["element"].unique().sort()),
-    }
-
-
-def _worded(rows: pl.DataFrame, words: Mapping[str, pl.Enum]) -> pl.DataFrame:
-    return rows.with_columns(pl.col(name).cast(words[name]) for name in words if name in rows.columns)
+def _worded(rows: pl.DataFrame, world: World) -> pl.DataFrame:
+    return rows.with_columns(pl.col(name).cast(kind) for name, kind in world.words.items() if name in rows.columns)
 
 
 def unstated(world: World) -> list[str]:
