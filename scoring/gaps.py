@@ -4,6 +4,7 @@ from datetime import date
 
 import polars as pl
 
+from scoring.collecting import collected_all
 from scoring.in_force import FIRST_DAY
 from scoring.portfolio import Portfolio
 from scoring.world import World
@@ -47,96 +48,104 @@ def range_gaps(world: World) -> list[str]:
 
 def portfolio_gaps(portfolio: Portfolio, world: World) -> list[str]:
     """Products, importers and materials of the portfolio that the tables do not know or do not describe."""
-    products = portfolio.lines.select("product_id").unique()
-    built = products.join(world.product_materials, on="product_id", how="inner", validate="1:m")
-    materials = built.select("material_id").unique()
-    composed = world.compositions.filter(pl.col("mass_fraction") > 0).select("material_id").unique()
-    said = portfolio.lines.select("company_id", "product_id", "importer", "annual_units")
+    said = portfolio.lines.lazy().select("company_id", "product_id", "importer", "annual_units")
     goods = said.filter(pl.col("product_id") != "none")
     uncounted = goods.filter(pl.col("annual_units").is_null()).select("company_id", "product_id")
-    importers = goods.select(country="importer").unique()
-    return [
-        *(
-            f"{company}/{product} has no annual_units: what it pays cannot be told"
-            for company, product in uncounted.rows()
-        ),
-        *_missing(products, world.products, "product_id", "products has no row for product {}"),
-        *_missing(importers, world.areas, "country", "countries has no customs area for importer {}"),
-        *_missing(materials, world.materials, "material_id", "materials has no row for {}"),
-        *_missing(materials, composed, "material_id", "material_compositions names no element of {}"),
-        *_missing(
-            products,
-            world.products.drop_nulls(["contribution_margin", "recovery_share"]),
-            "product_id",
-            "products gives no margin or recovery for {}",
-        ),
-    ]
+    asked = [said.select("product_id").unique(), goods.select(country="importer").unique(), uncounted]
+    products, importers, uncounted = (rows.lazy() for rows in collected_all(asked))
+    built = products.join(world.product_materials.lazy(), on="product_id", how="inner", validate="1:m")
+    materials = built.select("material_id").unique()
+    composed = world.compositions.lazy().filter(pl.col("mass_fraction") > 0)
+    earning = world.products.lazy().drop_nulls(["contribution_margin", "recovery_share"])
+    return _said(
+        (uncounted, "{}/{} has no annual_units: what it pays cannot be told"),
+        (_missing(products, world.products, "product_id"), "products has no row for product {}"),
+        (_missing(importers, world.areas, "country"), "countries has no customs area for importer {}"),
+        (_missing(materials, world.materials, "material_id"), "materials has no row for {}"),
+        (_missing(materials, composed, "material_id"), "material_compositions names no element of {}"),
+        (_missing(products, earning, "product_id"), "products gives no margin or recovery for {}"),
+    )
 
 
 def path_gaps(terms: pl.DataFrame, supplies: pl.DataFrame, shares: pl.DataFrame, walked: pl.DataFrame) -> list[str]:
     """Materials without any origin shares, origins without a customs area, feeds without a known supplier."""
-    no_mix = terms.join(supplies.join(shares, on="supply", how="anti"), on="supply", how="semi")
-    gaps = [
-        f"neither use_shares nor supply_shares says where {material} used in {importer} comes from"
-        for importer, material in no_mix.select("importer", "material_id").unique().iter_rows()
-    ]
-    unknown = walked.filter(pl.col("origin_area").is_null())["origin"].unique()
-    gaps += [f"countries has no customs area for origin {origin}" for origin in unknown]
-    unfed = walked.filter(pl.col("feed_material_id").is_not_null() & pl.col("feed_area").is_null())
-    gaps += [
-        f"neither feed_shares nor supply_shares says whose {feed} stands behind {origin}"
-        for feed, origin in unfed.select("feed_material_id", "origin").unique().iter_rows()
-    ]
-    unshared = shares.filter(pl.col("use_share").is_null()).join(supplies, on="supply", how="left")
-    unfed = walked.filter(pl.col("feed_share").is_null())
-    return gaps + [
-        f"{row} has an empty path share" for rows in (unshared, unfed) for row in rows["material_id"].unique()
-    ]
+    supplied, of_supply, paths = supplies.lazy(), shares.lazy(), walked.lazy()
+    unsupplied = supplied.join(of_supply, on="supply", how="anti")
+    no_mix = terms.lazy().join(unsupplied, on="supply", how="semi").select("material_id", "importer").unique()
+    unfed = paths.filter(pl.col("feed_material_id").is_not_null() & pl.col("feed_area").is_null())
+    unshared = of_supply.filter(pl.col("use_share").is_null()).join(supplied, on="supply", how="left")
+    return _said(
+        (no_mix, "neither use_shares nor supply_shares says where {} used in {} comes from"),
+        (_distinct(paths, "origin_area", "origin"), "countries has no customs area for origin {}"),
+        (
+            unfed.select("feed_material_id", "origin").unique(),
+            "neither feed_shares nor supply_shares says whose {} stands behind {}",
+        ),
+        (unshared.select("material_id").unique(), "{} has an empty path share"),
+        (_distinct(paths, "feed_share", "material_id"), "{} has an empty path share"),
+    )
 
 
 def regime_gaps(crossings: pl.DataFrame, governed: pl.DataFrame, world: World) -> list[str]:
     """Crossings out of a controlling origin that no regime covers, in force or potential: not a free passage."""
-    keys = ["departure", "arrival", "material_class", "end_use", "buyer_size", "licence_kind"]
+    keys = ["material_class", "departure", "arrival", "end_use", "buyer_size", "licence_kind"]
     # An origin that is offline governs all that leaves it; it must not hide what the tables do not say.
-    law = governed.filter(~pl.col("authority").is_in(world.outages))
-    free = crossings.filter(pl.col("departure").is_in(world.controlling_origins)).join(law, on=keys, how="anti")
-    return [
-        "licence_regimes has no row, in force or potential, for "
-        f"{material_class} from {departure} to {arrival}, {end_use}, {size} buyer, {kind} licence, on {world.as_of}"
-        for departure, arrival, material_class, end_use, size, kind in free.select(keys).unique().iter_rows()
-    ]
+    law = governed.lazy().filter(~pl.col("authority").is_in(world.outages))
+    controlled = crossings.lazy().filter(pl.col("departure").is_in(world.controlling_origins))
+    sentence = (
+        "licence_regimes has no row, in force or potential, for {} from {} to {}, {}, {} buyer, {} licence, on "
+        f"{world.as_of}"
+    )
+    return _said((controlled.join(law, on=keys, how="anti").select(keys).unique(), sentence))
 
 
 def element_gaps(laws: pl.DataFrame, world: World) -> list[str]:
     """Regimes that bite on a material without naming one of its elements: their loss would belong to nobody."""
-    bites = laws.select("material_id", "regime_id").unique()
-    elements = world.regimes.select("regime_id", element="elements").explode("element")
+    bites = laws.lazy().select("regime_id", "material_id").unique()
+    elements = world.regimes.lazy().select("regime_id", element="elements").explode("element")
+    composed = world.compositions.lazy().filter(pl.col("mass_fraction") > 0)
     shared = bites.join(elements, on="regime_id", how="inner", validate="m:m").join(
-        world.compositions.filter(pl.col("mass_fraction") > 0), on=["material_id", "element"], how="semi"
+        composed, on=["material_id", "element"], how="semi"
     )
     lost = bites.join(shared, on=["material_id", "regime_id"], how="anti")
-    return [
-        f"regime {regime} covers {material} but names none of its elements" for material, regime in lost.iter_rows()
-    ]
+    return _said((lost, "regime {} covers {} but names none of its elements"))
 
 
 def cost_gaps(rates: pl.DataFrame, premiums: pl.DataFrame, world: World) -> list[str]:
     """Goods without a duty rate or unit value, and controlled elements without a price on both sides."""
-    no_duty = rates.filter(pl.col("duty_rate").is_null()).select("importer_area", "origin_area", "tariff_line").unique()
-    gaps = [
-        f"neither tariff_layers nor default_duties gives a duty of {importer} on line {line} from {origin}"
-        for importer, origin, line in no_duty.iter_rows()
+    rated, paid = rates.lazy(), premiums.lazy()
+    no_duty = rated.filter(pl.col("duty_rate").is_null()).select("importer_area", "tariff_line", "origin_area").unique()
+    no_value = world.materials.lazy().filter(pl.col("unit_value_usd_per_kg").is_null())
+    biting = paid.filter(pl.col("quoted_share").is_null() | (pl.col("quoted_share") > 0))
+    return _said(
+        (no_duty, "neither tariff_layers nor default_duties gives a duty of {} on line {} from {}"),
+        (
+            no_value.join(rated, on="material_id", how="semi").select("material_id"),
+            "materials and prices give no unit value of {}",
+        ),
+        *(
+            (
+                _distinct(biting, f"price_{side}_usd_per_kg", "element"),
+                f"prices has no {side} price of {{}}, which is under control",
+            )
+            for side in ("inside", "outside")
+        ),
+        (_distinct(paid, "quoted_share", "element"), "premium_shares has no row for {} or *"),
+    )
+
+
+def _said(*silences: tuple[pl.LazyFrame, str]) -> list[str]:
+    """A sentence a row of what is missing; its values in the order of the columns."""
+    found = collected_all(rows for rows, _ in silences)
+    return [
+        sentence.format(*row) for rows, (_, sentence) in zip(found, silences, strict=True) for row in rows.iter_rows()
     ]
-    no_value = world.materials.filter(pl.col("unit_value_usd_per_kg").is_null())
-    unvalued = no_value.join(rates, on="material_id", how="semi")["material_id"]
-    gaps += [f"materials and prices give no unit value of {material}" for material in unvalued]
-    biting = premiums.filter(pl.col("quoted_share").is_null() | (pl.col("quoted_share") > 0))
-    for side in ("inside", "outside"):
-        unpriced = biting.filter(pl.col(f"price_{side}_usd_per_kg").is_null())["element"].unique()
-        gaps += [f"prices has no {side} price of {element}, which is under control" for element in unpriced]
-    no_share = premiums.filter(pl.col("quoted_share").is_null())["element"].unique()
-    return gaps + [f"premium_shares has no row for {element} or *" for element in no_share]
 
 
-def _missing(wanted: pl.DataFrame, known: pl.DataFrame, key: str, sentence: str) -> list[str]:
-    return [sentence.format(value) for value in wanted.join(known, on=key, how="anti")[key].drop_nulls()]
+def _missing(wanted: pl.LazyFrame, known: pl.DataFrame | pl.LazyFrame, key: str) -> pl.LazyFrame:
+    return wanted.join(known.lazy(), on=key, how="anti").select(key).drop_nulls()
+
+
+def _distinct(rows: pl.LazyFrame, empty: str, column: str) -> pl.LazyFrame:
+    """What a column says where another is empty."""
+    return rows.filter(pl.col(empty).is_null()).select(column).unique()

@@ -141,8 +141,8 @@ def _laws(
 
 def _with_defaults(profiles: pl.DataFrame, named: pl.DataFrame, world: World) -> pl.DataFrame:
     used = terms.defaults_used(named, world)
-    rows = collected(profiles.lazy().join(used, on="profile", how="left", validate="1:1").sort("profile"))
-    return rows.with_columns(pl.col("defaults_used").fill_null(""))
+    rows = profiles.lazy().join(used, on="profile", how="left", validate="1:1").sort("profile")
+    return collected(rows.with_columns(pl.col("defaults_used").fill_null("")))
 
 
 def _materials(named: pl.DataFrame) -> pl.DataFrame:

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from scoring.in_force import IN_FORCE
+from scoring.collecting import collected
 from scoring.portfolio import TERM_COLUMNS
 from scoring.profiles import FIGURES, WORDS
 from scoring.standing_in import STATES, default_name, names_of, not_known
@@ -116,19 +116,20 @@ def defaults_used(terms: pl.DataFrame, world: World) -> pl.LazyFrame:
     }
     bits = pl.sum_horizontal(flag.cast(pl.Int64) * 2**place for place, flag in enumerate(flags.values()))
     of_profile = terms.lazy().select(pl.col("profile").set_sorted(), bits=bits).group_by("profile")
-    sets = of_profile.agg(pl.col("bits").bitwise_or())
-    told = {name: (pl.col("bits") // 2**place) % 2 == 1 for place, name in enumerate(flags)}
-    used = [
-        *(pl.when(name).then(pl.lit(name)) for name in plain),
-        *(pl.when(basis).then(pl.lit(f"origin_shares:{basis}")) for basis in BASES),
-        *(pl.when(pl.any_horizontal(names)).then(pl.lit(default)) for default, names in _by_default(standing).items()),
-        *_defaults_standing_in(world),
-        pl.when("feed_crosses").then(pl.lit("buyer_size:feed;licence_kind:feed")),
-        pl.when("duty_assumed").then(pl.lit("duty_rate")),
-    ]
-    distinct = sets.select("bits").unique().with_columns(**told)
-    texts = distinct.select("bits", defaults_used=pl.concat_str(used, separator=";", ignore_nulls=True))
-    return sets.join(texts, on="bits", how="left", validate="m:1").drop("bits")
+    sets = collected(of_profile.agg(pl.col("bits").bitwise_or()))
+    distinct = sets["bits"].unique()
+    told = [{name for place, name in enumerate(flags) if bits >> place & 1} for bits in distinct]
+    names = {
+        **{name: [name] for name in plain},
+        **{f"origin_shares:{basis}": [basis] for basis in BASES},
+        **_by_default(standing),
+        **_defaults_standing_in(world),
+        "buyer_size:feed;licence_kind:feed": ["feed_crosses"],
+        "duty_rate": ["duty_assumed"],
+    }
+    used = [";".join(name for name, grounds in names.items() if true.intersection(grounds)) for true in told]
+    texts = pl.LazyFrame({"bits": distinct, "defaults_used": used}, schema_overrides={"defaults_used": pl.String})
+    return sets.lazy().join(texts, on="bits", how="left", validate="m:1").drop("bits")
 
 
 def _by_default(columns: list[str]) -> dict[str, list[str]]:
@@ -138,15 +139,11 @@ def _by_default(columns: list[str]) -> dict[str, list[str]]:
     return grouped
 
 
-def _defaults_standing_in(world: World) -> list[pl.Expr]:
-    """Defaults that were not known by then, or have ended, where the line takes them."""
-    rows = world.default_rows.filter(pl.col("edition") != IN_FORCE).sort("parameter")
-    taken = {state: [p for p, s in rows.select("parameter", "edition").iter_rows() if s == state] for state in STATES}
-    return [
-        pl.when(pl.any_horizontal(parameters)).then(pl.lit(f"{state}:line_defaults"))
-        for state, parameters in taken.items()
-        if parameters
-    ]
+def _defaults_standing_in(world: World) -> dict[str, list[str]]:
+    """Defaults that were not known by then, or have ended: what a line that takes them is said to use."""
+    rows = world.default_rows.select("parameter", "edition").sort("parameter").rows()
+    taken = {f"{state}:line_defaults": [name for name, edition in rows if edition == state] for state in STATES}
+    return {name: parameters for name, parameters in taken.items() if parameters}
 
 
 def _or_default(given: pl.Expr, default: float | str | pl.Expr) -> pl.Expr:
