@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from scoring.collecting import collected
 from scoring.duty import duty_rates
 from scoring.exact import SHARE_SCALE, fixed, run_sums, unfixed, unit_sum
 from scoring.segments import numbers, starts
@@ -34,13 +35,14 @@ def duties(ways: pl.LazyFrame, world: World) -> pl.LazyFrame:
     """Adds to each material × importing area × origin its customs area, its tariff line and its duty rate."""
     lines = world.materials.lazy().select("material_id", "hs_code")
     areas = world.areas.lazy().select(origin="country", origin_area="customs_area")
-    rows = (
+    asked = (
         ways.join(lines, on="material_id", how="left", validate="m:1")
         .join(_schedule(world), on=["material_id", "importer_area"], how="left", validate="m:1")
         .with_columns(tariff_line=pl.coalesce("scheduled_line", "hs_code"))
         .drop("scheduled_line", "hs_code")
         .join(areas, on="origin", how="left", validate="m:1")
     )
+    rows = collected(asked).lazy()
     law = (world.tariff_layers.lazy(), world.default_duties.lazy())
     rated = duty_rates(duty_requests(rows), *law, world.added_duty).drop("law_rate", "scenario_rate")
     request = {"importer_area": "importer", "origin_area": "origin", "tariff_line": "tariff_line"}

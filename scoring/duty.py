@@ -6,7 +6,8 @@ from datetime import date
 import polars as pl
 
 from reference_data.loader import Tables
-from scoring.duty_stack import REQUEST, duty_layers, parts_of_lines
+from scoring.collecting import collected
+from scoring.duty_stack import REQUEST, duty_stack, layers_that_count, parts_of_lines
 from scoring.exact import share_sum
 from scoring.in_force import in_force, latest_edition
 
@@ -46,12 +47,13 @@ def duty_answer(
     areas = customs_areas(tables, as_of)
     request = pl.LazyFrame({"importer": [areas[importer]], "origin": [areas[origin]], "tariff_line": [tariff_line]})
     law = in_force(tables["tariff_layers"], as_of, known_at).lazy()
-    counted = duty_layers(request, law).collect(engine="in-memory")
+    stack = collected(duty_stack(request, law)).lazy()
+    counted = collected(layers_that_count(stack))
     layers = counted.with_columns(added_rate=pl.when(pl.col("rate").is_not_null()).then("added_rate"))
     if areas[importer] == areas[origin]:
         return DutyAnswer(0.0, "one customs area: no border, no duty", layers.clear())
     if not layers["has_base"].any():
-        parts = parts_of_lines(request, law).collect(engine="in-memory")["read_line"].to_list()
+        parts = collected(parts_of_lines(stack))["read_line"].to_list()
         return DutyAnswer(None, _no_base(areas[importer], tariff_line, as_of, parts), layers)
     unread = layers.filter(pl.col("rate").is_null())["programme"].to_list()
     if unread:
@@ -74,10 +76,11 @@ def duty_rates(
     what a part of the line pays. One customs area: 0. A request without base layer and default has no rate: the gap
     check finds it. `law_rate` is the rate without a scenario, `scenario_rate` what one moves it by, not below 0.
     """
-    rows = requests.join(_totals(requests, layers), on=REQUEST, how="left", validate="1:1").join(
+    stack = collected(duty_stack(requests, layers)).lazy()
+    rows = requests.join(_totals(stack), on=REQUEST, how="left", validate="1:1").join(
         _default_rates(requests, defaults), on=REQUEST, how="left", validate="1:1"
     )
-    parts = parts_of_lines(requests, layers).group_by(REQUEST).agg(pl.col("part_rate").max())
+    parts = parts_of_lines(stack).group_by(REQUEST).agg(pl.col("part_rate").max())
     rows = rows.join(parts, on=REQUEST, how="left", validate="1:1")
     home = pl.col("importer") == pl.col("origin")
     known = pl.col("has_base").fill_null(False)
@@ -119,11 +122,11 @@ def _divided(layers: pl.DataFrame) -> str | None:
     return None if asked == read else f"the line is divided further: the rate of {read}, its dearest part on record"
 
 
-def _totals(requests: pl.LazyFrame, layers: pl.LazyFrame) -> pl.LazyFrame:
+def _totals(stack: pl.LazyFrame) -> pl.LazyFrame:
     stacking, added = pl.col("stacking"), pl.col("added_rate")
     floor = stacking == "minimum_total"
     return (
-        duty_layers(requests, layers)
+        layers_that_count(stack)
         .group_by(REQUEST)
         .agg(
             known_rate=share_sum(added),

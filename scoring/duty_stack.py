@@ -19,19 +19,24 @@ def duty_layers(requests: pl.LazyFrame, layers: pl.LazyFrame) -> pl.LazyFrame:
     the newest row. Of several minimum totals the largest tops up. `has_base`: whether a base rate, or a layer that
     stands instead of it, is on record. A layer whose rate was not read counts with its assumed rate.
     """
-    stack = _stack(_readings(requests, layers), layers)
+    return layers_that_count(duty_stack(requests, layers))
+
+
+def layers_that_count(stack: pl.LazyFrame) -> pl.LazyFrame:
+    """Of the layers in every reading (`duty_stack`) those of the dearest; see `duty_layers`."""
     own = pl.col("read_line") == pl.col("tariff_line")
     # Where the line itself has no base rate, its parts do not tell what the rest of it pays.
     stack = stack.filter(own | (own & pl.col("has_base")).any().over(REQUEST))
     return stack.join(_dearest(stack), on=READING, how="semi").sort(*REQUEST, "programme")
 
 
-def parts_of_lines(requests: pl.LazyFrame, layers: pl.LazyFrame) -> pl.LazyFrame:
-    """One row a request and part of its line that has a base rate of its own: `read_line` and its `part_rate`."""
-    stack = _stack(_readings(requests, layers), layers).filter(
-        pl.col("has_base"), pl.col("read_line") != pl.col("tariff_line")
-    )
-    totals = stack.group_by(READING).agg(part_rate=share_sum(pl.col("added_rate")))
+def parts_of_lines(stack: pl.LazyFrame) -> pl.LazyFrame:
+    """One row a request and part of its line that has a base rate of its own: `read_line` and its `part_rate`.
+
+    `stack`: see `duty_stack`.
+    """
+    parts = stack.filter(pl.col("has_base"), pl.col("read_line") != pl.col("tariff_line"))
+    totals = parts.group_by(READING).agg(part_rate=share_sum(pl.col("added_rate")))
     return totals.group_by(*REQUEST, "read_line").agg(pl.col("part_rate").max()).sort(*REQUEST, "read_line")
 
 
@@ -47,7 +52,9 @@ def _readings(requests: pl.LazyFrame, layers: pl.LazyFrame) -> pl.LazyFrame:
     return lines.join(pl.LazyFrame({"conditions_met": [True, False]}), how="cross")
 
 
-def _stack(readings: pl.LazyFrame, layers: pl.LazyFrame) -> pl.LazyFrame:
+def duty_stack(requests: pl.LazyFrame, layers: pl.LazyFrame) -> pl.LazyFrame:
+    """One row a request, way to read it and layer that applies then, with what the layer adds; see `duty_layers`."""
+    readings = _readings(requests, layers)
     unconditional = pl.col("conditions_met") | pl.col("only_if").is_null()
     # Who does not meet the condition of an exemption pays as others do; who does not meet that of a duty pays none.
     met = _matching(readings, layers).filter(unconditional | (pl.col("stacking") != "exempt"))

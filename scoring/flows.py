@@ -50,14 +50,14 @@ def ways_of(flows: pl.DataFrame, scopes: pl.DataFrame) -> pl.DataFrame:
     return collected(met.join(scopes.lazy(), on="scope", how="left", validate="m:1"))
 
 
-def way_costs(met: pl.DataFrame, walked: pl.DataFrame, duties: pl.DataFrame) -> pl.DataFrame:
+def way_costs(met: pl.DataFrame, walked: pl.DataFrame, duties: pl.DataFrame) -> pl.LazyFrame:
     """Per way, in their order: its duty rate, whether that is assumed, and whether a feed crosses a border."""
     key = ["material_id", "importer_area", "origin"]
     rated = duties.lazy().select(*key, "duty_rate", "duty_assumed")
     fed = pl.col("feed_area").is_not_null() & (pl.col("feed_area") != pl.col("origin_area"))
     crosses = walked.lazy().group_by("way").agg(feed_crosses=fed.any())
     rows = met.lazy().select("way", *key).join(rated, on=key, how="left", validate="m:1").drop(key)
-    return collected(rows.join(crosses, on="way", how="left", validate="1:1").sort("way"))
+    return rows.join(crosses, on="way", how="left", validate="1:1").sort("way")
 
 
 def costed(named: pl.DataFrame, flows: pl.DataFrame, of_way: pl.DataFrame, goods: pl.DataFrame) -> pl.DataFrame:

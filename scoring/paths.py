@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from scoring.collecting import collected
+from scoring.collecting import collected_all
 from scoring.exact import share_sum
 from scoring.in_force import EARLIEST
 from scoring.world import GROUNDS, World
@@ -65,7 +65,7 @@ def origin_shares(supplies: pl.DataFrame, world: World) -> pl.DataFrame:
     stated = pl.col("own_origin_shares").is_not_null()
     read = _read_shares(supplies.lazy().filter(stated))
     served = supplies.lazy().filter(~stated).join(on_record(world), on=MIX, how="inner", validate="1:m")
-    rows = pl.concat([collected(read), collected(served.select("supply", "origin", use_share="share"))])
+    rows = pl.concat(collected_all([read, served.select("supply", "origin", use_share="share")]))
     return rows.with_columns(pl.col("origin").cast(pl.Enum(rows["origin"].unique().sort())))
 
 

@@ -96,19 +96,29 @@ def sourcing(portfolio: Portfolio, book: Encoded, world: World) -> Sourcing:
     shares = paths.origin_shares(supplies, world)
     flows = flows_of(named, shares)
     met = ways_of(flows, scopes)
-    feeds = collected(paths.feed_paths(met.lazy().select("material_id", "origin").unique(), world))
+    goods = met.lazy().select("material_id", "importer_area", "origin").unique()
+    feeds, duties, premiums = collected_all(
+        [
+            paths.feed_paths(goods.select("material_id", "origin").unique(), world),
+            cost.duties(goods, world),
+            cost.premiums(scopes.lazy(), world),
+        ]
+    )
     walked = collected(ways.walked_ways(met.lazy(), feeds.lazy(), world))
     gaps.refuse(gaps.path_gaps(named, supplies, shares, walked))
-    duties = collected(cost.duties(met.lazy().select("material_id", "importer_area", "origin").unique(), world))
-    premiums = collected(cost.premiums(scopes.lazy(), world))
     gaps.refuse(gaps.cost_gaps(duties, premiums, world))
     gated, laws = _laws(walked, scopes, own, world)
-    rules = collected(gates.gate_rules(collected(gates.gate_shares(flows.lazy(), gated.lazy())), laws))
     of_paths = [standing_in.of_shares(supplies, world), feeds_behind(named, flows, walked)]
-    stood_in = collected(standing_in.stand_ins(named.select("product_id").unique(), scopes, of_paths, world))
-    named = collected(standing_in.flagged(named.lazy(), stood_in))
-    goods = collected(cost.scope_goods(scopes.lazy(), premiums.lazy(), world))
-    named = costed(named, flows, way_costs(met, walked, duties), goods)
+    gate_shares, stood_in, of_scope, of_way = collected_all(
+        [
+            gates.gate_shares(flows.lazy(), gated.lazy()),
+            standing_in.stand_ins(named.select("product_id").unique(), scopes, of_paths, world),
+            cost.scope_goods(scopes.lazy(), premiums.lazy(), world),
+            way_costs(met, walked, duties),
+        ]
+    )
+    rules = collected(gates.gate_rules(gate_shares, laws))
+    named = costed(collected(standing_in.flagged(named.lazy(), stood_in)), flows, of_way, of_scope)
     return Sourcing(
         world,
         _with_defaults(profiles, named, world),
@@ -131,7 +141,7 @@ def _laws(
     walked: pl.DataFrame, scopes: pl.DataFrame, own: pl.DataFrame, world: World
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     crossings, governing = ways.crossings_and_rules(walked.lazy(), world)
-    crossed, governed = collected(crossings), collected(governing)
+    crossed, governed = collected_all([crossings, governing])
     gaps.refuse(gaps.regime_gaps(crossed, governed, world))
     gated = collected(ways.gated_ways(crossed.lazy(), governed.lazy()))
     laws = collected(ways.laws(gated.lazy(), scopes.lazy(), own.lazy(), world))
