@@ -1,31 +1,32 @@
 """Roll-up of product lines to companies: revenue covered, losses, score, band and data grade."""
 
+from collections.abc import Mapping
+
+import numpy as np
 import polars as pl
 
-from scoring.collecting import collected
+from scoring.default_sets import joined_texts
+from scoring.draws import Ints
 from scoring.exact import MONEY_SCALE, POINT_SCALE, fixed, run_sums, unfixed
 from scoring.method import Method
 from scoring.points import band, grade, score_points
 from scoring.segments import numbers, starts
-from scoring.word_sets import joined_words, word_bits, words_of
 
 LOSSES = ("delay", "duty", "premium")
 
 
-def company_scores(lines: pl.DataFrame, profiles: pl.DataFrame, method: Method) -> pl.LazyFrame:
+def company_scores(
+    lines: pl.DataFrame, profiles: pl.DataFrame, defaults: Mapping[str, int], method: Method
+) -> pl.LazyFrame:
     """One row a company, by its number: losses, score, points by signal, band, grade, and why anything is empty.
 
-    `lines`: scored lines sorted by company. `profiles`: their defaults, and the reason why lines cannot be scored.
+    `lines`: scored lines sorted by company. `profiles`: their sets of `defaults`, and the reason why lines cannot be
+    scored.
     """
-    bits = word_bits(profiles["defaults_used"])
-    totals = collected(_totals(lines, bits))
-    sets, words = totals.lazy().select(bits.columns), words_of(profiles["defaults_used"])
-    rows = (
-        totals.lazy()
-        .join(joined_words(sets, words, "defaults_used"), on=bits.columns, how="left", validate="m:1")
-        .drop(bits.columns)
-    )
-    rows = rows.join(_unscored(lines, profiles), on="company", how="left", validate="1:1")
+    edges = starts(numbers(lines["company"]))
+    used = np.where(lines["scored"], profiles["default_bits"].to_numpy()[lines["profile"].to_numpy()], 0)
+    totals = _totals(lines, edges).with_columns(defaults_used=joined_texts(used, edges, defaults))
+    rows = totals.join(_unscored(lines, profiles), on="company", how="left", validate="1:1")
     covered = pl.col("covered_revenue_share")
     scorable = (pl.col("revenue_usd") > 0) & (covered >= method.least_covered_revenue)
     loss = unfixed(pl.col("loss_fixed"), MONEY_SCALE)
@@ -66,7 +67,7 @@ def with_signal_points(rows: pl.LazyFrame) -> pl.LazyFrame:
     )
 
 
-def _totals(lines: pl.DataFrame, bits: pl.DataFrame) -> pl.LazyFrame:
+def _totals(lines: pl.DataFrame, edges: Ints) -> pl.LazyFrame:
     scored = pl.col("scored")
     revenue = fixed(pl.col("annual_revenue_usd").fill_null(0.0), MONEY_SCALE)
     own = pl.col("delay_fixed").cast(pl.Float64) / MONEY_SCALE * pl.col("delay_own_share") + pl.col("annual_units") * (
@@ -80,21 +81,15 @@ def _totals(lines: pl.DataFrame, bits: pl.DataFrame) -> pl.LazyFrame:
         "loss_fixed": pl.col("loss_fixed"),
         **{f"{name}_fixed": pl.col(f"{name}_fixed") for name in LOSSES},
     }
-    edges = starts(numbers(lines["company"]))
     sums = run_sums(lines.select(**summed), edges).with_columns(
         company=lines["company"][edges[:-1]], line=pl.Series(edges[:-1])
     )
-    known_words = lines.lazy().select(
-        pl.col("company").set_sorted(),
-        *(pl.when("scored").then(pl.lit(bits[n]).gather("profile")).otherwise(0).alias(n) for n in bits.columns),
-    )
-    words = known_words.group_by("company", maintain_order=True).agg(pl.all().bitwise_or())
     any_scored = pl.col("revenue_fixed") > 0
     # Nothing scored is nothing known: no loss is on record, not a loss of zero.
     money = ["loss_fixed", "own_fixed", "at_risk_fixed", *(f"{name}_fixed" for name in LOSSES)]
     known = sums.lazy().with_columns(pl.when(any_scored).then(pl.col(name)).alias(name) for name in money)
     share = pl.col("revenue_fixed").cast(pl.Float64) / pl.col("all_revenue_fixed").cast(pl.Float64)
-    return known.join(words, on="company", how="left", validate="1:1", maintain_order="left").with_columns(
+    return known.with_columns(
         revenue_usd=unfixed(pl.col("revenue_fixed"), MONEY_SCALE),
         revenue_at_risk_usd=unfixed(pl.col("at_risk_fixed"), MONEY_SCALE),
         covered_revenue_share=pl.when(any_scored).then(share).otherwise(0.0),

@@ -124,7 +124,7 @@ def prepared(world: World, portfolio: Portfolio) -> Scored:
     found = sourcing(portfolio, book, world)
     units = all_units(book, found, world)
     lines = scored_lines(book, units.units, found, world)
-    companies = collected(company_scores(lines, found.profiles, world.method))
+    companies = collected(company_scores(lines, found.profiles, found.defaults, world.method))
     names = book.ids[companies["line"]].select("company_id", "company_name")
     return Scored(world, portfolio, book, found, units, lines, companies.hstack(names))
 

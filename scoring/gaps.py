@@ -1,5 +1,6 @@
 """What the tables do not say where silence would lower a score; the engine refuses to score over it."""
 
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 import polars as pl
@@ -8,6 +9,9 @@ from scoring.collecting import collected_all
 from scoring.in_force import FIRST_DAY
 from scoring.portfolio import Portfolio
 from scoring.world import World
+
+Silence = tuple[pl.LazyFrame, str]
+"""What is missing, one row each, and the sentence that says so of the values in the order of the columns."""
 
 
 class GapError(Exception):
@@ -22,6 +26,13 @@ def refuse(found: list[str]) -> None:
     """Raises GapError where anything was found."""
     if found:
         raise GapError(found)
+
+
+def refuse_first(*kinds: Sequence[Silence]) -> None:
+    """Raises GapError with the first kind of gaps of which there are any: later ones may follow from it."""
+    found = iter(collected_all(rows for silences in kinds for rows, _ in silences))
+    for silences in kinds:
+        refuse(_sentences(silences, found))
 
 
 def day_gaps(as_of: date) -> list[str]:
@@ -51,13 +62,12 @@ def portfolio_gaps(portfolio: Portfolio, world: World) -> list[str]:
     said = portfolio.lines.lazy().select("company_id", "product_id", "importer", "annual_units")
     goods = said.filter(pl.col("product_id") != "none")
     uncounted = goods.filter(pl.col("annual_units").is_null()).select("company_id", "product_id")
-    asked = [said.select("product_id").unique(), goods.select(country="importer").unique(), uncounted]
-    products, importers, uncounted = (rows.lazy() for rows in collected_all(asked))
+    products, importers = said.select("product_id").unique(), goods.select(country="importer").unique()
     built = products.join(world.product_materials.lazy(), on="product_id", how="inner", validate="1:m")
     materials = built.select("material_id").unique()
     composed = world.compositions.lazy().filter(pl.col("mass_fraction") > 0)
     earning = world.products.lazy().drop_nulls(["contribution_margin", "recovery_share"])
-    return _said(
+    silences = (
         (uncounted, "{}/{} has no annual_units: what it pays cannot be told"),
         (_missing(products, world.products, "product_id"), "products has no row for product {}"),
         (_missing(importers, world.areas, "country"), "countries has no customs area for importer {}"),
@@ -65,16 +75,17 @@ def portfolio_gaps(portfolio: Portfolio, world: World) -> list[str]:
         (_missing(materials, composed, "material_id"), "material_compositions names no element of {}"),
         (_missing(products, earning, "product_id"), "products gives no margin or recovery for {}"),
     )
+    return _sentences(silences, iter(collected_all(rows for rows, _ in silences)))
 
 
-def path_gaps(terms: pl.DataFrame, supplies: pl.DataFrame, shares: pl.DataFrame, walked: pl.DataFrame) -> list[str]:
+def path_gaps(terms: pl.DataFrame, supplies: pl.DataFrame, shares: pl.DataFrame, walked: pl.DataFrame) -> list[Silence]:
     """Materials without any origin shares, origins without a customs area, feeds without a known supplier."""
     supplied, of_supply, paths = supplies.lazy(), shares.lazy(), walked.lazy()
     unsupplied = supplied.join(of_supply, on="supply", how="anti")
     no_mix = terms.lazy().join(unsupplied, on="supply", how="semi").select("material_id", "importer").unique()
     unfed = paths.filter(pl.col("feed_material_id").is_not_null() & pl.col("feed_area").is_null())
     unshared = of_supply.filter(pl.col("use_share").is_null()).join(supplied, on="supply", how="left")
-    return _said(
+    return [
         (no_mix, "neither use_shares nor supply_shares says where {} used in {} comes from"),
         (_distinct(paths, "origin_area", "origin"), "countries has no customs area for origin {}"),
         (
@@ -83,10 +94,10 @@ def path_gaps(terms: pl.DataFrame, supplies: pl.DataFrame, shares: pl.DataFrame,
         ),
         (unshared.select("material_id").unique(), "{} has an empty path share"),
         (_distinct(paths, "feed_share", "material_id"), "{} has an empty path share"),
-    )
+    ]
 
 
-def regime_gaps(crossings: pl.DataFrame, governed: pl.DataFrame, world: World) -> list[str]:
+def regime_gaps(crossings: pl.DataFrame, governed: pl.DataFrame, world: World) -> list[Silence]:
     """Crossings out of a controlling origin that no regime covers, in force or potential: not a free passage."""
     keys = ["material_class", "departure", "arrival", "end_use", "buyer_size", "licence_kind"]
     # An origin that is offline governs all that leaves it; it must not hide what the tables do not say.
@@ -96,10 +107,10 @@ def regime_gaps(crossings: pl.DataFrame, governed: pl.DataFrame, world: World) -
         "licence_regimes has no row, in force or potential, for {} from {} to {}, {}, {} buyer, {} licence, on "
         f"{world.as_of}"
     )
-    return _said((controlled.join(law, on=keys, how="anti").select(keys).unique(), sentence))
+    return [(controlled.join(law, on=keys, how="anti").select(keys).unique(), sentence)]
 
 
-def element_gaps(laws: pl.DataFrame, world: World) -> list[str]:
+def element_gaps(laws: pl.DataFrame, world: World) -> list[Silence]:
     """Regimes that bite on a material without naming one of its elements: their loss would belong to nobody."""
     bites = laws.lazy().select("regime_id", "material_id").unique()
     elements = world.regimes.lazy().select("regime_id", element="elements").explode("element")
@@ -108,16 +119,16 @@ def element_gaps(laws: pl.DataFrame, world: World) -> list[str]:
         composed, on=["material_id", "element"], how="semi"
     )
     lost = bites.join(shared, on=["material_id", "regime_id"], how="anti")
-    return _said((lost, "regime {} covers {} but names none of its elements"))
+    return [(lost, "regime {} covers {} but names none of its elements")]
 
 
-def cost_gaps(rates: pl.DataFrame, premiums: pl.DataFrame, world: World) -> list[str]:
+def cost_gaps(rates: pl.DataFrame, premiums: pl.DataFrame, world: World) -> list[Silence]:
     """Goods without a duty rate or unit value, and controlled elements without a price on both sides."""
     rated, paid = rates.lazy(), premiums.lazy()
     no_duty = rated.filter(pl.col("duty_rate").is_null()).select("importer_area", "tariff_line", "origin_area").unique()
     no_value = world.materials.lazy().filter(pl.col("unit_value_usd_per_kg").is_null())
     biting = paid.filter(pl.col("quoted_share").is_null() | (pl.col("quoted_share") > 0))
-    return _said(
+    return [
         (no_duty, "neither tariff_layers nor default_duties gives a duty of {} on line {} from {}"),
         (
             no_value.join(rated, on="material_id", how="semi").select("material_id"),
@@ -131,15 +142,11 @@ def cost_gaps(rates: pl.DataFrame, premiums: pl.DataFrame, world: World) -> list
             for side in ("inside", "outside")
         ),
         (_distinct(paid, "quoted_share", "element"), "premium_shares has no row for {} or *"),
-    )
-
-
-def _said(*silences: tuple[pl.LazyFrame, str]) -> list[str]:
-    """A sentence a row of what is missing; its values in the order of the columns."""
-    found = collected_all(rows for rows, _ in silences)
-    return [
-        sentence.format(*row) for rows, (_, sentence) in zip(found, silences, strict=True) for row in rows.iter_rows()
     ]
+
+
+def _sentences(silences: Sequence[Silence], found: Iterator[pl.DataFrame]) -> list[str]:
+    return [sentence.format(*row) for _, sentence in silences for row in next(found).iter_rows()]
 
 
 def _missing(wanted: pl.LazyFrame, known: pl.DataFrame | pl.LazyFrame, key: str) -> pl.LazyFrame:

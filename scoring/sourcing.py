@@ -1,5 +1,6 @@
 """What the profiles of a portfolio rest on: what they buy from where, under whose rules, at what duty and price."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -7,6 +8,7 @@ import polars as pl
 
 from scoring import applications, cost, gaps, gates, paths, standing_in, terms, ways
 from scoring.collecting import collected, collected_all
+from scoring.default_sets import with_defaults
 from scoring.flows import costed, feeds_behind, flows_of, named_terms, way_costs, ways_of
 from scoring.numbering import firsts
 from scoring.portfolio import TERM_COLUMNS, Portfolio
@@ -23,8 +25,9 @@ class Sourcing:
     paths meet, a *gate* a supply × scope; a *way* is a scope × origin, a *law* a regime that a group of the paths of a
     scope may belong to.
 
-    profiles: profile terms with `defaults_used`. materials: one row a profile × material: gate, unit duty and premium,
-    and the fraction of the inputs of each loss that the company supplied. shares: use share of each supply × origin.
+    profiles: profile terms with `defaults_used`, and the same as `default_bits`; defaults: the bits of each name.
+    materials: one row a profile × material: gate, unit duty and premium, and the fraction of the inputs of each loss
+    that the company supplied. shares: use share of each supply × origin.
     flows: the same by gate and way. rules: one row a gate × law with its shares. The other frames are what these were
     made from, and what only rows and signals need is laid out when it is asked for. Keys of materials, laws, rules and
     parts are enumerations (`World.words`).
@@ -32,6 +35,7 @@ class Sourcing:
 
     world: World
     profiles: pl.DataFrame
+    defaults: Mapping[str, int]
     materials: pl.DataFrame
     named: pl.DataFrame
     shares: pl.DataFrame
@@ -96,18 +100,13 @@ def sourcing(portfolio: Portfolio, book: Encoded, world: World) -> Sourcing:
     shares = paths.origin_shares(supplies, world)
     flows = flows_of(named, shares)
     met = ways_of(flows, scopes)
-    goods = met.lazy().select("material_id", "importer_area", "origin").unique()
-    feeds, duties, premiums = collected_all(
-        [
-            paths.feed_paths(goods.select("material_id", "origin").unique(), world),
-            cost.duties(goods, world),
-            cost.premiums(scopes.lazy(), world),
-        ]
+    feeds, walked, duties, premiums, crossed, governed, gated, laws = collected_all(_met(met, scopes, own, world))
+    gaps.refuse_first(
+        gaps.path_gaps(named, supplies, shares, walked),
+        gaps.cost_gaps(duties, premiums, world),
+        gaps.regime_gaps(crossed, governed, world),
+        gaps.element_gaps(laws, world),
     )
-    walked = collected(ways.walked_ways(met.lazy(), feeds.lazy(), world))
-    gaps.refuse(gaps.path_gaps(named, supplies, shares, walked))
-    gaps.refuse(gaps.cost_gaps(duties, premiums, world))
-    gated, laws = _laws(walked, scopes, own, world)
     of_paths = [standing_in.of_shares(supplies, world), feeds_behind(named, flows, walked)]
     gate_shares, stood_in, of_scope, of_way = collected_all(
         [
@@ -119,9 +118,11 @@ def sourcing(portfolio: Portfolio, book: Encoded, world: World) -> Sourcing:
     )
     rules = collected(gates.gate_rules(gate_shares, laws))
     named = costed(collected(standing_in.flagged(named.lazy(), stood_in)), flows, of_way, of_scope)
+    profiles, defaults = with_defaults(profiles, named, world)
     return Sourcing(
         world,
-        _with_defaults(profiles, named, world),
+        profiles,
+        defaults,
         _worded(_materials(named), world),
         named,
         shares,
@@ -137,22 +138,15 @@ def sourcing(portfolio: Portfolio, book: Encoded, world: World) -> Sourcing:
     )
 
 
-def _laws(
-    walked: pl.DataFrame, scopes: pl.DataFrame, own: pl.DataFrame, world: World
-) -> tuple[pl.DataFrame, pl.DataFrame]:
-    crossings, governing = ways.crossings_and_rules(walked.lazy(), world)
-    crossed, governed = collected_all([crossings, governing])
-    gaps.refuse(gaps.regime_gaps(crossed, governed, world))
-    gated = collected(ways.gated_ways(crossed.lazy(), governed.lazy()))
-    laws = collected(ways.laws(gated.lazy(), scopes.lazy(), own.lazy(), world))
-    gaps.refuse(gaps.element_gaps(laws, world))
-    return gated, laws
-
-
-def _with_defaults(profiles: pl.DataFrame, named: pl.DataFrame, world: World) -> pl.DataFrame:
-    used = terms.defaults_used(named, world)
-    rows = profiles.lazy().join(used, on="profile", how="left", validate="1:1").sort("profile")
-    return collected(rows.with_columns(pl.col("defaults_used").fill_null("")))
+def _met(met: pl.DataFrame, scopes: pl.DataFrame, own: pl.DataFrame, world: World) -> Iterator[pl.LazyFrame]:
+    """What the ways meet, each made from those before: feeds, paths, duties, premiums, borders, their rules, laws."""
+    goods = met.lazy().select("material_id", "importer_area", "origin").unique()
+    feeds = paths.feed_paths(goods.select("material_id", "origin").unique(), world)
+    walked = ways.walked_ways(met.lazy(), feeds, world)
+    yield from (feeds, walked, cost.duties(goods, world), cost.premiums(scopes.lazy(), world))
+    crossed, governed = ways.crossings_and_rules(walked, world)
+    gated = ways.gated_ways(crossed, governed)
+    yield from (crossed, governed, gated, ways.laws(gated, scopes.lazy(), own.lazy(), world))
 
 
 def _materials(named: pl.DataFrame) -> pl.DataFrame:

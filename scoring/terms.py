@@ -2,14 +2,10 @@
 
 import polars as pl
 
-from scoring.collecting import collected
 from scoring.portfolio import TERM_COLUMNS
 from scoring.profiles import FIGURES, WORDS
-from scoring.standing_in import STATES, default_name, names_of, not_known
+from scoring.standing_in import not_known
 from scoring.world import World
-
-BASES = ("importer", "customs_area", "world")
-"""Whose origin shares serve where the company gives none: the country's, its customs area's, or world supply."""
 
 OWN_EVIDENCE = {
     "delay": (
@@ -97,53 +93,6 @@ def own_evidence(signal: str) -> pl.Expr:
     """The fraction of a loss's inputs that the company supplied; a figure not known by then is one more it did not."""
     columns = [f"given_{name}" for name in OWN_EVIDENCE[signal]]
     return pl.sum_horizontal(pl.col(column).cast(pl.Float64) for column in columns) / (len(columns) + not_known(signal))
-
-
-def defaults_used(terms: pl.DataFrame, world: World) -> pl.LazyFrame:
-    """Per profile, joined by `;`: the terms taken from a default for at least one material, in the order of the file.
-
-    `origin_shares:BASIS` says whose shares served instead; `duty_rate` that an assumed rate stands for an unknown one;
-    `earliest:TABLE` that no figure of the table known by then was at hand and the earliest on record serves;
-    `stale:TABLE` that the last edition serves though it has ended; `buyer_size:feed` and `licence_kind:feed` that a
-    feed crosses a border, for a large buyer under an individual licence. `terms` are sorted by profile.
-    """
-    plain = ["contribution_margin", "recovery_share", *(name for name in TERM_COLUMNS if name != "origin_shares")]
-    standing = [name for state in STATES for name in names_of(state) if terms[name].any()]
-    flags = {
-        **{name: ~pl.col(f"given_{name}") for name in plain},
-        **{basis: pl.col("share_basis") == basis for basis in BASES},
-        **{name: pl.col(name) for name in ("feed_crosses", "duty_assumed", *standing)},
-    }
-    bits = pl.sum_horizontal(flag.cast(pl.Int64) * 2**place for place, flag in enumerate(flags.values()))
-    of_profile = terms.lazy().select(pl.col("profile").set_sorted(), bits=bits).group_by("profile")
-    sets = collected(of_profile.agg(pl.col("bits").bitwise_or()))
-    distinct = sets["bits"].unique()
-    told = [{name for place, name in enumerate(flags) if bits >> place & 1} for bits in distinct]
-    names = {
-        **{name: [name] for name in plain},
-        **{f"origin_shares:{basis}": [basis] for basis in BASES},
-        **_by_default(standing),
-        **_defaults_standing_in(world),
-        "buyer_size:feed;licence_kind:feed": ["feed_crosses"],
-        "duty_rate": ["duty_assumed"],
-    }
-    used = [";".join(name for name, grounds in names.items() if true.intersection(grounds)) for true in told]
-    texts = pl.LazyFrame({"bits": distinct, "defaults_used": used}, schema_overrides={"defaults_used": pl.String})
-    return sets.lazy().join(texts, on="bits", how="left", validate="m:1").drop("bits")
-
-
-def _by_default(columns: list[str]) -> dict[str, list[str]]:
-    grouped: dict[str, list[str]] = {}
-    for column in columns:
-        grouped.setdefault(default_name(column), []).append(column)
-    return grouped
-
-
-def _defaults_standing_in(world: World) -> dict[str, list[str]]:
-    """Defaults that were not known by then, or have ended: what a line that takes them is said to use."""
-    rows = world.default_rows.select("parameter", "edition").sort("parameter").rows()
-    taken = {f"{state}:line_defaults": [name for name, edition in rows if edition == state] for state in STATES}
-    return {name: parameters for name, parameters in taken.items() if parameters}
 
 
 def _or_default(given: pl.Expr, default: float | str | pl.Expr) -> pl.Expr:
