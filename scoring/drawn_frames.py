@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from scoring.answers import Worked
-from scoring.collecting import collected, collected_all
+from scoring.collecting import collected_all
 from scoring.cost import RATE
 from scoring.cost_draws import PREMIUM
 from scoring.delay import FIGURES
@@ -35,17 +35,15 @@ class DrawnFrames:
 
 def drawn_frames(done: Worked, found: Sourcing) -> DrawnFrames:
     """The frames of all cases worked out in `done`."""
-    named = collected(_named(done, found))
-    bought = named.lazy()
-    walked, rates, premiums, governed = collected_all(
-        [
-            found.walked.lazy().join(bought, on=MIX, how="semi"),
-            found.rates.lazy().join(bought, on=RATE, how="semi"),
-            found.premiums.lazy().join(bought, on=PREMIUM, how="semi"),
-            _governed(bought, done, found),
-        ]
-    )
-    return DrawnFrames(named, walked, governed, rates, premiums)
+    named = _named(done, found)
+    frames = [
+        named,
+        found.walked.lazy().join(named, on=MIX, how="semi"),
+        _governed(named, done, found),
+        found.rates.lazy().join(named, on=RATE, how="semi"),
+        found.premiums.lazy().join(named, on=PREMIUM, how="semi"),
+    ]
+    return DrawnFrames(*collected_all(frames))
 
 
 def _named(done: Worked, found: Sourcing) -> pl.LazyFrame:

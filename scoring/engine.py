@@ -135,9 +135,8 @@ def levels_of(scored: Scored, companies: pl.Series | None = None) -> Levels:
     if companies is not None:
         lines = lines.filter(pl.col("company").is_in(companies.implode()))
         headlines = headlines.filter(pl.col("company").is_in(companies.implode()))
-    return detailed(
-        lines, _with_intervals(scored, headlines), _worked(scored, lines["case"]), scored.found, scored.world
-    )
+    told = collected(_with_intervals(scored, headlines))
+    return detailed(lines, told, _worked(scored, lines["case"]), scored.found, scored.world)
 
 
 def headlines_of(scored: Scored, companies: pl.Series | None = None) -> pl.DataFrame:
@@ -145,7 +144,7 @@ def headlines_of(scored: Scored, companies: pl.Series | None = None) -> pl.DataF
     headlines = scored.companies
     if companies is not None:
         headlines = headlines.filter(pl.col("company").is_in(companies.implode()))
-    return collected(company_level(_with_intervals(scored, headlines).lazy()))
+    return collected(company_level(_with_intervals(scored, headlines)))
 
 
 def signals_of(scored: Scored, tables: Tables) -> dict[str, pl.DataFrame]:
@@ -177,11 +176,13 @@ def scorable_lines(scored: Scored) -> pl.DataFrame:
     return lines.hstack(of_profile).with_columns(pl.col("annual_units").fill_null(0.0))
 
 
-def _with_intervals(scored: Scored, companies: pl.DataFrame) -> pl.DataFrame:
+def _with_intervals(scored: Scored, companies: pl.DataFrame) -> pl.LazyFrame:
     """The companies with the ends of their intervals; who has no score has none."""
-    lines = scorable_lines(scored).join(companies, on="company", how="semi", maintain_order="left")
+    lines = scorable_lines(scored)
+    if companies.height < scored.companies.height:
+        lines = lines.join(companies, on="company", how="semi", maintain_order="left")
     ends = score_intervals(lines, lambda cases: _worked(scored, cases), scored.found, scored.world, scored.drawn)
-    joined = companies.join(ends, on="company", how="left", validate="1:1", maintain_order="left")
+    joined = companies.lazy().join(ends.lazy(), on="company", how="left", validate="1:1", maintain_order="left")
     return joined.with_columns(pl.when(pl.col("score").is_not_null()).then(end).alias(end) for end in INTERVAL)
 
 

@@ -11,8 +11,8 @@ from scoring.world import World
 
 def named_terms(profiles: pl.DataFrame, book: Encoded, files: pl.DataFrame, world: World) -> pl.DataFrame:
     """One row a profile × material with its words, and the numbers of its mix, supply, scope and gate. Sorted."""
-    rows = collected(terms.material_terms(profiles.lazy(), book.stated.lazy(), world))
-    rows = collected(applications.with_file_company(paths.choose_mix(rows.lazy(), world), files))
+    stated = terms.material_terms(profiles.lazy(), book.stated.lazy(), world)
+    rows = collected(applications.with_file_company(paths.choose_mix(stated, world), files))
     mixes, _ = numbered(rows, ["mix"])
     size = 1 + rows.height
     material, *others = coded(rows, ways.SCOPE)
@@ -46,8 +46,8 @@ def flows_of(named: pl.DataFrame, shares: pl.DataFrame) -> pl.DataFrame:
 
 def ways_of(flows: pl.DataFrame, scopes: pl.DataFrame) -> pl.DataFrame:
     """One row a way, in their order: its scope with all that tells it, and its origin."""
-    met = firsts(flows, "way", ["scope", "origin"]).lazy().with_columns(pl.col("origin").cast(pl.String))
-    return collected(met.join(scopes.lazy(), on="scope", how="left", validate="m:1"))
+    met = firsts(flows, "way", ["scope", "origin"])
+    return met.with_columns(pl.col("origin").cast(pl.String)).hstack(scopes.drop("scope")[met["scope"]])
 
 
 def way_costs(met: pl.DataFrame, walked: pl.DataFrame, duties: pl.DataFrame) -> pl.LazyFrame:

@@ -9,7 +9,7 @@ import polars as pl
 from scipy.sparse import csr_array  # type: ignore[import-untyped]
 
 from scoring.answers import Worked
-from scoring.collecting import collected, collected_all
+from scoring.collecting import collected_all
 from scoring.cost_draws import unit_costs
 from scoring.delay_draws import lost_shares
 from scoring.drawn_frames import DrawnFrames, drawn_frames
@@ -129,9 +129,8 @@ def company_losses(lines: pl.DataFrame, draws: LossDraws, drawn: WorldDraws) -> 
     """
     drawn_rows = pl.LazyFrame({"case": draws.cases}).with_row_index("drawn")
     ordered = lines.lazy().join(drawn_rows, on="case", how="left", validate="m:1").sort("company", "line")
-    rows = collected(ordered.with_columns(run=pl.col("company").rle_id()))
-    kinds, held = collected_all(_stakes(rows.lazy().drop_nulls("drawn")))
-    edges = starts(numbers(rows["run"]))
+    rows, kinds, held = collected_all([ordered, *_stakes(ordered.drop_nulls("drawn"), drawn)])
+    edges = starts(numbers(rows["company"]))
     ends = np.concatenate([[0], np.cumsum(numbers(rows["drawn"]) >= 0)])[edges]
     weights = (held["weight"].to_numpy(), held["stake"].to_numpy(), ends)
     units = (held["annual_units"].to_numpy(), held["drawn"].to_numpy(), ends)
@@ -149,26 +148,23 @@ def company_losses(lines: pl.DataFrame, draws: LossDraws, drawn: WorldDraws) -> 
 STAKE = ["drawn", "product_id", "margin_given", "recovery_given"]
 
 
-def _stakes(held: pl.LazyFrame) -> tuple[pl.LazyFrame, pl.LazyFrame]:
-    """The distinct kinds of stakes, numbered, and the lines with the number of theirs and what of it is certain."""
+def _stakes(held: pl.LazyFrame, drawn: WorldDraws) -> tuple[pl.LazyFrame, pl.LazyFrame]:
+    """The distinct kinds of stakes, numbered, with the rows of margin and recovery among the draws; and the lines by
+    the number of their kind, each with what of its stake is certain."""
     given = pl.when("margin_given").then("contribution_margin").otherwise(1.0)
     kept = pl.when("recovery_given").then(1 - pl.col("recovery_share")).otherwise(1.0)
     kinds = held.select(STAKE).unique().sort(STAKE).with_row_index("stake")
     weighed = held.select(*STAKE, "annual_units", weight=pl.col("annual_revenue_usd") * given * kept)
-    return kinds, weighed.join(kinds, on=STAKE, how="left", validate="m:1", maintain_order="left")
+    lines = weighed.join(kinds, on=STAKE, how="left", validate="m:1", maintain_order="left")
+    for name, keys in (("margin", drawn.margin.keys), ("recovery", drawn.recovery.keys)):
+        rows = keys.lazy().rename({"row": f"{name}_row"})
+        kinds = kinds.join(rows, on="product_id", how="left", validate="m:1", maintain_order="left")
+    return kinds, lines
 
 
 def _kept_margins(kinds: pl.DataFrame, drawn: WorldDraws) -> Floats:
     """m·(1 − κ) in each draw, each factor 1 where the company gave it."""
-    factors = (
-        ("margin_given", drawn.margin, drawn.margin.draws),
-        ("recovery_given", drawn.recovery, 1 - drawn.recovery.draws),
-    )
-    rows = collected_all(
-        kinds.lazy().join(of.keys.lazy(), on="product_id", how="left", validate="m:1", maintain_order="left")
-        for _, of, _ in factors
-    )
-    kept = np.ones((len(kinds), drawn.count))
-    for (given, _, draws), found in zip(factors, rows, strict=True):
-        kept *= np.where(kinds[given].to_numpy().reshape(-1, 1), 1.0, draws[found["row"].to_numpy()])
+    given = kinds.select("margin_given", "recovery_given").to_numpy()
+    margin = np.where(given[:, :1], 1.0, drawn.margin.draws[kinds["margin_row"].to_numpy()])
+    kept: Floats = margin * np.where(given[:, 1:], 1.0, 1 - drawn.recovery.draws[kinds["recovery_row"].to_numpy()])
     return kept

@@ -70,8 +70,10 @@ def sorted_lines(lines: pl.DataFrame) -> pl.DataFrame:
 
 def _stated(lines: pl.DataFrame, overrides: pl.DataFrame) -> pl.DataFrame:
     """What was stated for single materials, with the number of its line; of no line it concerns nobody."""
-    of_lines = lines.select("line", *LINE) if overrides.height else lines.select("line", *LINE).clear()
-    rows = overrides.lazy().join(of_lines.lazy(), on=LINE, how="inner", validate="m:1", nulls_equal=True)
+    if overrides.is_empty():
+        return overrides.with_columns(line=pl.lit(None, lines.schema["line"]))
+    of_lines = lines.lazy().select("line", *LINE)
+    rows = overrides.lazy().join(of_lines, on=LINE, how="inner", validate="m:1", nulls_equal=True)
     return collected(rows.sort("line", "material_id"))
 
 
@@ -135,13 +137,9 @@ def _profiles(firsts: pl.DataFrame) -> pl.DataFrame:
 def _cases(lines: pl.DataFrame, stated: pl.DataFrame, profiles: int) -> tuple[pl.Series, pl.DataFrame]:
     """The case of each line, and the cases; lines that give no figure are told by their profile alone."""
     told_by = ["profile", *FIGURES, "stated_by"]
-    of_materials = stated.lazy().filter(pl.any_horizontal(pl.col(FIGURES).is_not_null())).select("line").unique()
-    stating = of_materials.with_columns(stated_by="line")
-    told = (
-        lines.lazy()
-        .select("line", "profile", *FIGURES)
-        .join(stating, on="line", how="left", validate="1:1", maintain_order="left")
-    )
+    of_materials = stated.filter(pl.any_horizontal(pl.col(FIGURES).is_not_null()))["line"]
+    stated_by = pl.when(pl.col("line").is_in(pl.lit(of_materials).implode())).then("line")
+    told = lines.lazy().select("line", "profile", *FIGURES, stated_by=stated_by)
     speaks = pl.any_horizontal(pl.col(told_by[1:]).is_not_null())
     spoken, silent = collected_all(
         [told.filter(speaks), told.filter(~speaks).select(pl.col("profile").unique().sort())]

@@ -53,28 +53,39 @@ class Sourcing:
         """The rows with their keys as enumerations."""
         return _worded(rows, self.world)
 
-    @cached_property
+    @property
     def mixes(self) -> pl.DataFrame:
         """See paths.origin_mixes."""
-        return collected(
-            paths.origin_mixes(self.named.lazy().select("supply", *paths.MIX).unique(), self.shares, self.world)
-        )
+        return self._laid_out[0]
 
-    @cached_property
+    @property
     def walked(self) -> pl.DataFrame:
         """See paths.supply_paths."""
-        return collected(paths.supply_paths(self.mixes.lazy(), self.feeds.lazy()))
+        return self._laid_out[1]
 
-    @cached_property
+    @property
     def rates(self) -> pl.DataFrame:
         """See cost.rates."""
-        return collected(cost.rates(self.named.lazy(), self.mixes.lazy(), self.duties.lazy()))
+        return self._laid_out[2]
 
-    @cached_property
+    @property
     def gated(self) -> pl.DataFrame:
         """See gates.gated_paths."""
-        flows = self.flows.with_columns(pl.col("origin").cast(pl.String))
-        return collected(gates.gated_paths(flows.lazy(), self.gated_ways.lazy()))
+        return self._laid_out[3]
+
+    @cached_property
+    def _laid_out(self) -> list[pl.DataFrame]:
+        named = self.named.lazy()
+        mixes = paths.origin_mixes(named.select("supply", *paths.MIX).unique(), self.shares, self.world)
+        flows = self.flows.lazy().with_columns(pl.col("origin").cast(pl.String))
+        return collected_all(
+            [
+                mixes,
+                paths.supply_paths(mixes, self.feeds.lazy()),
+                cost.rates(named, mixes, self.duties.lazy()),
+                gates.gated_paths(flows, self.gated_ways.lazy()),
+            ]
+        )
 
     @cached_property
     def rules_in_full(self) -> pl.DataFrame:
