@@ -1,6 +1,6 @@
 """What the profiles of a portfolio rest on: what they buy from where, under whose rules, at what duty and price."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -111,7 +111,10 @@ def sourcing(portfolio: Portfolio, book: Encoded, world: World) -> Sourcing:
     shares = paths.origin_shares(supplies, world)
     flows = flows_of(named, shares)
     met = ways_of(flows, scopes)
-    feeds, walked, duties, premiums, crossed, governed, gated, laws = collected_all(_met(met, scopes, own, world))
+    feeds, duties, premiums = collected_all(_bought(met, scopes, world))
+    paths_of_ways = ways.walked_ways(met.lazy(), feeds.lazy(), world)
+    walked, crossed, governed = collected_all([paths_of_ways, *ways.crossings_and_rules(paths_of_ways, world)])
+    gated, laws = collected_all(_laws(crossed.lazy(), governed.lazy(), scopes, own, world))
     gaps.refuse_first(
         gaps.path_gaps(named, supplies, shares, walked),
         gaps.cost_gaps(duties, premiums, world),
@@ -149,15 +152,18 @@ def sourcing(portfolio: Portfolio, book: Encoded, world: World) -> Sourcing:
     )
 
 
-def _met(met: pl.DataFrame, scopes: pl.DataFrame, own: pl.DataFrame, world: World) -> Iterator[pl.LazyFrame]:
-    """What the ways meet, each made from those before: feeds, paths, duties, premiums, borders, their rules, laws."""
+def _bought(met: pl.DataFrame, scopes: pl.DataFrame, world: World) -> tuple[pl.LazyFrame, pl.LazyFrame, pl.LazyFrame]:
+    """What stands behind the goods of the ways: their feeds, their duties, and the premiums of their elements."""
     goods = met.lazy().select("material_id", "importer_area", "origin").unique()
     feeds = paths.feed_paths(goods.select("material_id", "origin").unique(), world)
-    walked = ways.walked_ways(met.lazy(), feeds, world)
-    yield from (feeds, walked, cost.duties(goods, world), cost.premiums(scopes.lazy(), world))
-    crossed, governed = ways.crossings_and_rules(walked, world)
+    return feeds, cost.duties(goods, world), cost.premiums(scopes.lazy(), world)
+
+
+def _laws(
+    crossed: pl.LazyFrame, governed: pl.LazyFrame, scopes: pl.DataFrame, own: pl.DataFrame, world: World
+) -> tuple[pl.LazyFrame, pl.LazyFrame]:
     gated = ways.gated_ways(crossed, governed)
-    yield from (crossed, governed, gated, ways.laws(gated, scopes.lazy(), own.lazy(), world))
+    return gated, ways.laws(gated, scopes.lazy(), own.lazy(), world)
 
 
 def _materials(named: pl.DataFrame) -> pl.DataFrame:
