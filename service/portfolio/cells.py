@@ -1,5 +1,7 @@
 """Cells under their columns' names, and the faults that can be seen in one cell."""
 
+from collections.abc import Mapping
+
 import polars as pl
 
 from service.portfolio.cell_rules import CellRule, cell_rule
@@ -43,12 +45,10 @@ def cell_faults(cells: pl.DataFrame, contract: FileContract, vocabulary: Vocabul
     search = Search()
     rules = {column.name: cell_rule(column, vocabulary, search) for column in contract.columns}
     # All columns in one pass: few files have a doubtful cell in more than a few.
-    doubtful = cells.select(_suspect(name, rule).any().alias(name) for name, rule in rules.items())
+    doubtful = cells.select(pl.col(name).filter(_suspect(name, rule)).unique().implode() for name, rule in rules.items())
+    found = doubtful.row(0, named=True)
     return [
-        fault
-        for column in contract.columns
-        if doubtful[column.name].item()
-        for fault in _column_faults(cells, column, rules[column.name])
+        fault for name, rule in rules.items() for fault in _column_faults(cells, name, _problems(rule, found[name]))
     ]
 
 
@@ -86,11 +86,16 @@ def _matters(note: CellNote, column: Column) -> bool:
     return note.code != "rounded_number" or column.kind != "number"
 
 
-def _column_faults(cells: pl.DataFrame, column: Column, rule: CellRule) -> list[Fault]:
-    suspects = cells.select("row", column.name).filter(_suspect(column.name, rule))
-    problems = {text: rule.explain(text) for text in suspects[column.name].unique()}
-    found = ((row, text, problems[text]) for row, text in suspects.select("row", column.name).iter_rows())
-    return [fault_at(row, column.name, problem, text) for row, text, problem in found if problem]
+def _problems(rule: CellRule, texts: list[str]) -> dict[str, Problem]:
+    """What is wrong with each text that has something wrong with it."""
+    return {text: problem for text in texts if (problem := rule.explain(text))}
+
+
+def _column_faults(cells: pl.DataFrame, name: str, problems: Mapping[str, Problem]) -> list[Fault]:
+    if not problems:
+        return []
+    rows = cells.lazy().filter(pl.col(name).is_in(list(problems))).select("row", name).collect(engine="in-memory")
+    return [fault_at(row, name, problems[text], text) for row, text in rows.iter_rows()]
 
 
 def _ragged(row: int, found: int, expected: int) -> Fault:
