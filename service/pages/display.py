@@ -67,9 +67,10 @@ PLAIN = Display()
 
 def rates_on(fx_rates: pl.DataFrame, day: date) -> dict[str, Rate]:
     """Per currency the newest yearly rate that had begun by a day; currencies without one are not offered."""
-    begun = fx_rates.filter(pl.col("valid_from") <= day).sort("year").group_by("currency", maintain_order=True).last()
-    rows = begun.sort("currency").filter(pl.col("currency") != USD).iter_rows(named=True)
-    return {row["currency"]: Rate(row["currency"], row["usd_per_unit"], row["year"], row["basis"]) for row in rows}
+    begun = fx_rates.lazy().filter(pl.col("valid_from") <= day, pl.col("currency") != USD)
+    newest = begun.sort("year").group_by("currency", maintain_order=True).last().sort("currency")
+    rows = newest.select("currency", "usd_per_unit", "year", "basis").collect(engine="in-memory").iter_rows()
+    return {currency: Rate(currency, *told) for currency, *told in rows}
 
 
 def chosen(

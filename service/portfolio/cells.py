@@ -45,10 +45,10 @@ def cell_faults(cells: pl.DataFrame, contract: FileContract, vocabulary: Vocabul
     search = Search()
     rules = {column.name: cell_rule(column, vocabulary, search) for column in contract.columns}
     # All columns in one pass: few files have a doubtful cell in more than a few.
-    doubtful = cells.select(pl.col(name).filter(_suspect(name, rule)).unique().implode() for name, rule in rules.items())
-    found = doubtful.row(0, named=True)
+    doubtful = [pl.col(name).filter(_suspect(name, rule)).unique().implode() for name, rule in rules.items()]
+    texts = cells.select(doubtful).row(0, named=True)
     return [
-        fault for name, rule in rules.items() for fault in _column_faults(cells, name, _problems(rule, found[name]))
+        fault for name, rule in rules.items() for fault in _column_faults(cells, name, _problems(rule, texts[name]))
     ]
 
 

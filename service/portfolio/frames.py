@@ -14,6 +14,7 @@ from service.portfolio.override_checks import OVERRIDE
 PLAIN = {"lei": plain_identifier, "isin": plain_identifier, "origin_shares": canonical_origin_shares}
 """Columns whose texts are stored in one form, however a file writes them."""
 
+
 def portfolio_of(cells: pl.DataFrame) -> Portfolio:
     """Lines and overrides of rows without faults, sorted by key, so that the order of the file does not matter."""
     said = cells.select(pl.col(list(PLAIN)).drop_nulls().unique().implode()).row(0, named=True)
