@@ -76,7 +76,7 @@ def _unlike_line(overrides: pl.LazyFrame, lines: pl.LazyFrame) -> list[RowCheck]
     of_line = lines.unique(_LINE, keep="first", maintain_order=True).select(
         *_LINE, pl.col(_SAME_AS_LINE).name.prefix("line_")
     )
-    both = overrides.join(of_line, on=_LINE, how="inner", nulls_equal=True, validate="m:1")
+    both = overrides.join(of_line, on=_LINE, how="inner", nulls_equal=True, validate="m:1", maintain_order="left")
     problem = Problem("unlike_line", "differs from the product line", "clear it in rows with a material_id")
     unlike = [
         (name, pl.col(name).is_not_null() & pl.col(name).ne_missing(pl.col(f"line_{name}"))) for name in _SAME_AS_LINE
