@@ -43,13 +43,19 @@ def named_cells(table: TextTable, contract: FileContract) -> pl.DataFrame:
 def cell_faults(cells: pl.DataFrame, contract: FileContract, vocabulary: Vocabulary) -> list[Fault]:
     """Every cell whose value its column does not take."""
     search = Search()
-    rules = {column.name: cell_rule(column, vocabulary, search) for column in contract.columns}
+    given = [column for column in contract.columns if is_given(cells, column.name)]
+    rules = {column.name: cell_rule(column, vocabulary, search) for column in given}
     # All columns in one pass: few files have a doubtful cell in more than a few.
     doubtful = [pl.col(name).filter(_suspect(name, rule)).unique().implode() for name, rule in rules.items()]
     texts = cells.select(doubtful).row(0, named=True)
     return [
         fault for name, rule in rules.items() for fault in _column_faults(cells, name, _problems(rule, texts[name]))
     ]
+
+
+def is_given(cells: pl.DataFrame, name: str) -> bool:
+    """Whether any row says something in a column."""
+    return cells[name].null_count() < cells.height
 
 
 def _suspect(name: str, rule: CellRule) -> pl.Expr:

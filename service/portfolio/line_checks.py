@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from service.portfolio.cells import is_given
 from service.portfolio.faults import Fault, Problem, fault_at, shown
 from service.portfolio.override_checks import OVERRIDE, override_checks
 from service.portfolio.row_faults import RowCheck, check_missing, check_where, faults_of
@@ -10,22 +11,26 @@ from service.portfolio.vocabulary import Vocabulary
 LINE_KEY = ("company_id", "product_id", "importer")
 _NONE = (pl.col("product_id") == "none").fill_null(False)
 _BUILT = pl.col("product_id").is_not_null() & ~_NONE
+_OF_COMPANY = {
+    "company_name": pl.col("company_name"),
+    "lei": pl.col("lei").str.replace_all(r"[\s-]", "").str.to_uppercase(),
+    "buyer_size": pl.col("buyer_size"),
+}
+"""What is the same in all rows of a company, and the form in which it is compared."""
+
 _REVENUE = "the revenue of a year in USD, since losses are measured against it"
 
 
 def line_faults(cells: pl.DataFrame, vocabulary: Vocabulary) -> list[Fault]:
     """Every row that lacks what its kind needs, says what its kind cannot say, or contradicts another row."""
     rows = cells.lazy()
-    given = cells["material_id"].null_count() < cells.height
     return faults_of(
         [
             *_missing(rows),
             *_none_lines(rows),
-            *(override_checks(rows, vocabulary) if given else []),
+            *(override_checks(rows, vocabulary) if is_given(cells, "material_id") else []),
             _repeated(rows),
-            _contradictions(rows, "company_name", pl.col("company_name")),
-            _contradictions(rows, "lei", pl.col("lei").str.replace_all(r"[\s-]", "").str.to_uppercase()),
-            _contradictions(rows, "buyer_size", pl.col("buyer_size")),
+            *(_contradictions(rows, name, said) for name, said in _OF_COMPANY.items() if is_given(cells, name)),
         ]
     )
 

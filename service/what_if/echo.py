@@ -54,10 +54,11 @@ def changed_lines(before: Portfolio, after: Portfolio) -> list[Changed]:
 
 def changed_tables(before: Tables, after: Tables) -> list[Changed]:
     """Cells of reference tables that differ, by the table's name."""
+    differing = [name for name in TABLES if before[name] is not after[name]]
     return _changed(
         [
-            _Pair(f"table {name}", before[name], after[name], contract.key, before[name].columns)
-            for name, contract in TABLES.items()
+            _Pair(f"table {name}", before[name], after[name], TABLES[name].key, before[name].columns)
+            for name in differing
         ]
     )
 
