@@ -1,7 +1,5 @@
 """Cells under their columns' names, and the faults that can be seen in one cell."""
 
-from collections.abc import Mapping
-
 import polars as pl
 
 from service.portfolio.cell_rules import CellRule, cell_rule
@@ -46,10 +44,12 @@ def cell_faults(cells: pl.DataFrame, contract: FileContract, vocabulary: Vocabul
     given = [column for column in contract.columns if is_given(cells, column.name)]
     rules = {column.name: cell_rule(column, vocabulary, search) for column in given}
     # All columns in one pass: few files have a doubtful cell in more than a few.
-    doubtful = [pl.col(name).filter(_suspect(name, rule)).unique().implode() for name, rule in rules.items()]
-    texts = cells.select(doubtful).row(0, named=True)
+    doubtful = cells.select(_suspect(name, rule).any().alias(name) for name, rule in rules.items())
     return [
-        fault for name, rule in rules.items() for fault in _column_faults(cells, name, _problems(rule, texts[name]))
+        fault
+        for name, rule in rules.items()
+        if doubtful[name].item()
+        for fault in _column_faults(cells.lazy(), name, rule)
     ]
 
 
@@ -92,15 +92,12 @@ def _matters(note: CellNote, column: Column) -> bool:
     return note.code != "rounded_number" or column.kind != "number"
 
 
-def _problems(rule: CellRule, texts: list[str]) -> dict[str, Problem]:
-    """What is wrong with each text that has something wrong with it."""
-    return {text: problem for text in texts if (problem := rule.explain(text))}
-
-
-def _column_faults(cells: pl.DataFrame, name: str, problems: Mapping[str, Problem]) -> list[Fault]:
+def _column_faults(cells: pl.LazyFrame, name: str, rule: CellRule) -> list[Fault]:
+    suspects = cells.filter(_suspect(name, rule)).select(pl.col(name).unique()).collect(engine="in-memory")
+    problems = {text: problem for text in suspects[name] if (problem := rule.explain(text))}
     if not problems:
         return []
-    rows = cells.lazy().filter(pl.col(name).is_in(list(problems))).select("row", name).collect(engine="in-memory")
+    rows = cells.filter(pl.col(name).is_in(list(problems))).select("row", name).collect(engine="in-memory")
     return [fault_at(row, name, problems[text], text) for row, text in rows.iter_rows()]
 
 

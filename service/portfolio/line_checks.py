@@ -24,15 +24,12 @@ _REVENUE = "the revenue of a year in USD, since losses are measured against it"
 def line_faults(cells: pl.DataFrame, vocabulary: Vocabulary) -> list[Fault]:
     """Every row that lacks what its kind needs, says what its kind cannot say, or contradicts another row."""
     rows = cells.lazy()
-    return faults_of(
-        [
-            *_missing(rows),
-            *_none_lines(rows),
-            *(override_checks(rows, vocabulary) if is_given(cells, "material_id") else []),
-            _repeated(rows),
-            *(_contradictions(rows, name, said) for name, said in _OF_COMPANY.items() if is_given(cells, name)),
-        ]
-    )
+    alone = [*_missing(rows), *_none_lines(rows)]
+    of_materials = override_checks(rows, vocabulary) if is_given(cells, "material_id") else []
+    compared = [_contradictions(rows, name, said) for name, said in _OF_COMPANY.items() if is_given(cells, name)]
+    # What compares all rows is looked for one after the other: side by side it would hold a large file several times.
+    one_by_one = [fault for check in (_repeated(rows), *compared) for fault in faults_of([check])]
+    return [*faults_of([*alone, *of_materials]), *one_by_one]
 
 
 def _missing(cells: pl.LazyFrame) -> list[RowCheck]:
