@@ -3,20 +3,24 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from functools import cache
 
 import polars as pl
 from babel import Locale
-from babel.numbers import NumberPattern, parse_pattern
+from babel.numbers import NumberPattern, get_decimal_symbol, get_group_symbol, parse_pattern
 from werkzeug.datastructures import LanguageAccept
 
 USD = "USD"
+INDIAN = "en-IN"
+"""The one way to write numbers that groups digits otherwise than by threes."""
+
 NUMBERS = {
     "en-GB": "1,234.5",
     "de-DE": "1.234,5",
     "fr-FR": "1 234,5",
     "de-CH": "1’234.5",
-    "en-IN": "12,34,567.8",
+    INDIAN: "12,34,567.8",
 }
 """Ways to write numbers that are offered, each with a figure written so."""
 
@@ -49,8 +53,12 @@ class Display:
 
     def number(self, value: float, decimals: int) -> str:
         """A number with a fixed number of decimals, as the reader writes it."""
-        written: str = _pattern(self.numbers, decimals).apply(value, _locale(self.numbers))
-        return written
+        exact = Decimal(str(value))
+        if self.numbers == INDIAN or not exact.is_finite():
+            written: str = _pattern(self.numbers, decimals).apply(exact, _locale(self.numbers))
+            return written
+        # What Babel writes, without its general way: pages have thousands of figures.
+        return f"{exact:,.{decimals}f}".translate(_marks(self.numbers))
 
 
 PLAIN = Display()
@@ -59,9 +67,10 @@ PLAIN = Display()
 
 def rates_on(fx_rates: pl.DataFrame, day: date) -> dict[str, Rate]:
     """Per currency the newest yearly rate that had begun by a day; currencies without one are not offered."""
-    begun = fx_rates.filter(pl.col("valid_from") <= day).sort("year").group_by("currency", maintain_order=True).last()
-    rows = begun.sort("currency").filter(pl.col("currency") != USD).iter_rows(named=True)
-    return {row["currency"]: Rate(row["currency"], row["usd_per_unit"], row["year"], row["basis"]) for row in rows}
+    begun = fx_rates.lazy().filter(pl.col("valid_from") <= day, pl.col("currency") != USD)
+    newest = begun.sort("year").group_by("currency", maintain_order=True).last().sort("currency")
+    rows = newest.select("currency", "usd_per_unit", "year", "basis").collect(engine="in-memory").iter_rows()
+    return {currency: Rate(currency, *told) for currency, *told in rows}
 
 
 def chosen(
@@ -83,6 +92,13 @@ def _locale(name: str) -> Locale:
 
 
 @cache
+def _marks(numbers: str) -> dict[int, str]:
+    """What stands between thousands and before decimals, in place of comma and point."""
+    locale = _locale(numbers)
+    return str.maketrans({",": get_group_symbol(locale), ".": get_decimal_symbol(locale)})
+
+
+@cache
 def _pattern(numbers: str, decimals: int) -> NumberPattern:
-    whole = "#,##,##0" if numbers == "en-IN" else "#,##0"
+    whole = "#,##,##0" if numbers == INDIAN else "#,##0"
     return parse_pattern(f"{whole}.{'0' * decimals}" if decimals else whole)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from math import fsum
 from typing import Any
 
@@ -17,6 +18,8 @@ from service.pages.tariff_names import Goods, found, lines_of, near
 
 Row = Mapping[str, Any]
 WIDE = 100.0
+TOLD = ("known_from", "end_known_from")
+"""Columns of the law that say when something of a row came to be known."""
 
 
 @dataclass(frozen=True)
@@ -96,6 +99,16 @@ def duty_view(tables: Tables, stamp: Stamped, duty: Duty, history: DutyHistory, 
         [] if any(one.line == asked for one in lines) else near(lines, asked),
         tables["tariff_layers"]["importer"].unique().sort().to_list(),
     )
+
+
+def knowledge_day(tables: Tables, importer: str, known_at: date) -> date:
+    """The last day, up to one, on which anything of an importer's duties came to be known: the same is known since.
+
+    The day itself where nothing was known by then.
+    """
+    law = tables["tariff_layers"].filter(importer=importer), tables["default_duties"]
+    told = (frame[name] for frame in law for name in TOLD if name in frame.columns)
+    return max((day for days in told for day in days.unique() if day and day <= known_at), default=known_at)
 
 
 def pieces(layers: Sequence[DutyLayer], rate: float) -> list[Piece]:

@@ -50,7 +50,10 @@ def rate(share: float | None, display: Display = PLAIN) -> str | Markup:
 
 def day(value: date | str | None) -> str | Markup:
     """A calendar day, marked up as one."""
-    return UNKNOWN if value is None else Markup('<time datetime="{0}">{0}</time>').format(str(value))
+    if value is None:
+        return UNKNOWN
+    told = escape(str(value))
+    return Markup(f'<time datetime="{told}">{told}</time>')
 
 
 def moment(value: datetime | None) -> str | Markup:

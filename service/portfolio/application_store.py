@@ -115,7 +115,7 @@ class ApplicationStore:
         path = self._root / name / version / _FILE
         if not path.is_file():
             raise KeyError(name)
-        return rows_of(path, company_id).select(list(APPLICATION_COLUMNS))
+        return rows_of(path, APPLICATION_COLUMNS, company_id).collect(engine="in-memory")
 
     def load_all(self) -> StoredApplications:
         """Every current application, sorted; empty before the first import."""

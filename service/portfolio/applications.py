@@ -12,7 +12,7 @@ from service.portfolio.faults import Fault, ImportRefused, Problem
 from service.portfolio.manner import AS_IT_IS, Manner
 from service.portfolio.reading import read_table, table_faults
 from service.portfolio.report import FileReport
-from service.portfolio.row_faults import faults_where, in_one_voice, missing_faults
+from service.portfolio.row_faults import check_missing, check_where, faults_of, in_one_voice
 from service.portfolio.vocabulary import Vocabulary
 
 
@@ -56,12 +56,15 @@ def _row_faults(cells: pl.DataFrame) -> list[Fault]:
     early = Problem("decided_before_filed", "is before filed_on", "compare both days with the file")
     open_file = Problem("pending_decided", "is given for a pending application", "clear it, or give the outcome")
     required = [column for column in LICENCE_APPLICATIONS.columns if column.required]
-    return [
-        *(fault for column in required for fault in missing_faults(cells, column.name, pl.lit(True), column.meaning)),
-        *missing_faults(cells, "decided_on", decided, "the day of the decision, or set outcome to pending"),
-        *faults_where(cells, pending & pl.col("decided_on").is_not_null(), "decided_on", open_file),
-        *faults_where(cells, _day("decided_on") < _day("filed_on"), "decided_on", early),
-    ]
+    rows = cells.lazy()
+    return faults_of(
+        [
+            *(check_missing(rows, column.name, pl.lit(True), column.meaning) for column in required),
+            check_missing(rows, "decided_on", decided, "the day of the decision, or set outcome to pending"),
+            check_where(rows, pending & pl.col("decided_on").is_not_null(), "decided_on", open_file),
+            check_where(rows, _day("decided_on") < _day("filed_on"), "decided_on", early),
+        ]
+    )
 
 
 def _repeats(taken: pl.DataFrame) -> tuple[str, ...]:

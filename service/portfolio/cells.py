@@ -41,15 +41,21 @@ def named_cells(table: TextTable, contract: FileContract) -> pl.DataFrame:
 def cell_faults(cells: pl.DataFrame, contract: FileContract, vocabulary: Vocabulary) -> list[Fault]:
     """Every cell whose value its column does not take."""
     search = Search()
-    rules = {column.name: cell_rule(column, vocabulary, search) for column in contract.columns}
+    given = [column for column in contract.columns if is_given(cells, column.name)]
+    rules = {column.name: cell_rule(column, vocabulary, search) for column in given}
     # All columns in one pass: few files have a doubtful cell in more than a few.
     doubtful = cells.select(_suspect(name, rule).any().alias(name) for name, rule in rules.items())
     return [
         fault
-        for column in contract.columns
-        if doubtful[column.name].item()
-        for fault in _column_faults(cells, column, rules[column.name])
+        for name, rule in rules.items()
+        if doubtful[name].item()
+        for fault in _column_faults(cells.lazy(), name, rule)
     ]
+
+
+def is_given(cells: pl.DataFrame, name: str) -> bool:
+    """Whether any row says something in a column."""
+    return cells[name].null_count() < cells.height
 
 
 def _suspect(name: str, rule: CellRule) -> pl.Expr:
@@ -86,11 +92,13 @@ def _matters(note: CellNote, column: Column) -> bool:
     return note.code != "rounded_number" or column.kind != "number"
 
 
-def _column_faults(cells: pl.DataFrame, column: Column, rule: CellRule) -> list[Fault]:
-    suspects = cells.select("row", column.name).filter(_suspect(column.name, rule))
-    problems = {text: rule.explain(text) for text in suspects[column.name].unique()}
-    found = ((row, text, problems[text]) for row, text in suspects.select("row", column.name).iter_rows())
-    return [fault_at(row, column.name, problem, text) for row, text, problem in found if problem]
+def _column_faults(cells: pl.LazyFrame, name: str, rule: CellRule) -> list[Fault]:
+    suspects = cells.filter(_suspect(name, rule)).select(pl.col(name).unique()).collect(engine="in-memory")
+    problems = {text: problem for text in suspects[name] if (problem := rule.explain(text))}
+    if not problems:
+        return []
+    rows = cells.filter(pl.col(name).is_in(list(problems))).select("row", name).collect(engine="in-memory")
+    return [fault_at(row, name, problems[text], text) for row, text in rows.iter_rows()]
 
 
 def _ragged(row: int, found: int, expected: int) -> Fault:

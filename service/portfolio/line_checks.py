@@ -2,55 +2,60 @@
 
 import polars as pl
 
+from service.portfolio.cells import is_given
 from service.portfolio.faults import Fault, Problem, fault_at, shown
-from service.portfolio.override_checks import OVERRIDE, override_faults
-from service.portfolio.row_faults import faults_where, missing_faults
+from service.portfolio.override_checks import OVERRIDE, override_checks
+from service.portfolio.row_faults import RowCheck, check_missing, check_where, faults_of
 from service.portfolio.vocabulary import Vocabulary
 
 LINE_KEY = ("company_id", "product_id", "importer")
 _NONE = (pl.col("product_id") == "none").fill_null(False)
 _BUILT = pl.col("product_id").is_not_null() & ~_NONE
+_OF_COMPANY = {
+    "company_name": pl.col("company_name"),
+    "lei": pl.col("lei").str.replace_all(r"[\s-]", "").str.to_uppercase(),
+    "buyer_size": pl.col("buyer_size"),
+}
+"""What is the same in all rows of a company, and the form in which it is compared."""
+
 _REVENUE = "the revenue of a year in USD, since losses are measured against it"
 
 
 def line_faults(cells: pl.DataFrame, vocabulary: Vocabulary) -> list[Fault]:
     """Every row that lacks what its kind needs, says what its kind cannot say, or contradicts another row."""
+    rows = cells.lazy()
+    alone = [*_missing(rows), *_none_lines(rows)]
+    of_materials = override_checks(rows, vocabulary) if is_given(cells, "material_id") else []
+    compared = [_contradictions(rows, name, said) for name, said in _OF_COMPANY.items() if is_given(cells, name)]
+    # What compares all rows is looked for one after the other: side by side it would hold a large file several times.
+    one_by_one = [fault for check in (_repeated(rows), *compared) for fault in faults_of([check])]
+    return [*faults_of([*alone, *of_materials]), *one_by_one]
+
+
+def _missing(cells: pl.LazyFrame) -> list[RowCheck]:
     return [
-        *_missing(cells),
-        *_none_faults(cells),
-        *override_faults(cells, vocabulary),
-        *_repeated(cells),
-        *_contradictions(cells, "company_name", pl.col("company_name")),
-        *_contradictions(cells, "lei", pl.col("lei").str.replace_all(r"[\s-]", "").str.to_uppercase()),
-        *_contradictions(cells, "buyer_size", pl.col("buyer_size")),
+        check_missing(cells, "company_id", pl.lit(True), "your key of the company"),
+        check_missing(cells, "company_name", ~OVERRIDE, "the name of the company"),
+        check_missing(cells, "product_id", pl.lit(True), "a product of table products, or none"),
+        check_missing(cells, "importer", _BUILT, "the country in which the product is assembled"),
+        check_missing(cells, "annual_units", ~OVERRIDE & _BUILT, "the units of a year"),
+        check_missing(cells, "annual_revenue_usd", ~OVERRIDE, _REVENUE),
     ]
 
 
-def _missing(cells: pl.DataFrame) -> list[Fault]:
-    return [
-        *missing_faults(cells, "company_id", pl.lit(True), "your key of the company"),
-        *missing_faults(cells, "company_name", ~OVERRIDE, "the name of the company"),
-        *missing_faults(cells, "product_id", pl.lit(True), "a product of table products, or none"),
-        *missing_faults(cells, "importer", _BUILT, "the country in which the product is assembled"),
-        *missing_faults(cells, "annual_units", ~OVERRIDE & _BUILT, "the units of a year"),
-        *missing_faults(cells, "annual_revenue_usd", ~OVERRIDE, _REVENUE),
-    ]
-
-
-def _none_faults(cells: pl.DataFrame) -> list[Fault]:
+def _none_lines(cells: pl.LazyFrame) -> list[RowCheck]:
     problem = Problem(
         "none_line", "is given for product none", "clear it, revenue without rare earths crosses no border"
     )
-    given = [(column, _NONE & pl.col(column).is_not_null()) for column in ("importer", "annual_units")]
-    return [fault for column, broken in given for fault in faults_where(cells, broken, column, problem)]
+    columns = ("importer", "annual_units")
+    return [check_where(cells, _NONE & pl.col(column).is_not_null(), column, problem) for column in columns]
 
 
-def _repeated(cells: pl.DataFrame) -> list[Fault]:
+def _repeated(cells: pl.LazyFrame) -> RowCheck:
     key = [pl.col(name) for name in (*LINE_KEY, "material_id")]
-    first = pl.col("row").min().over(key)
     keyed = cells.filter(pl.col("company_id").is_not_null(), pl.col("product_id").is_not_null())
-    found = keyed.select("row", "company_id", "material_id", first=first).filter(pl.col("row") != pl.col("first"))
-    return [_repeats(row, company, first, material) for row, company, material, first in found.iter_rows()]
+    rows = keyed.select("row", "company_id", first=pl.col("row").min().over(key), material="material_id")
+    return RowCheck(rows.filter(pl.col("row") != pl.col("first")), _repeats)
 
 
 def _repeats(row: int, company: str, first: int, material: str | None) -> Fault:
@@ -60,7 +65,7 @@ def _repeats(row: int, company: str, first: int, material: str | None) -> Fault:
     )
 
 
-def _contradictions(cells: pl.DataFrame, column: str, compared: pl.Expr) -> list[Fault]:
+def _contradictions(cells: pl.LazyFrame, column: str, compared: pl.Expr) -> RowCheck:
     given = cells.filter(pl.col("company_id").is_not_null(), pl.col(column).is_not_null())
     first = pl.col("row").min().over("company_id")
     rows = given.select("row", "company_id", said=pl.col(column), value=compared, first=first)
@@ -68,12 +73,10 @@ def _contradictions(cells: pl.DataFrame, column: str, compared: pl.Expr) -> list
     differing = rows.join(firsts, on="company_id", how="left", validate="m:1").filter(
         pl.col("value") != pl.col("other_value")
     )
-    return [
-        fault_at(row, column, _contradicts(company, other, first), said)
-        for row, company, said, other, first in differing.select(
-            "row", "company_id", "said", "other", "first"
-        ).iter_rows()
-    ]
+    return RowCheck(
+        differing.select("row", "company_id", "said", "other", "first"),
+        lambda row, company, said, other, first: fault_at(row, column, _contradicts(company, other, first), said),
+    )
 
 
 def _contradicts(company: str, other: str, first: int) -> Problem:

@@ -4,7 +4,7 @@ import polars as pl
 
 from scoring.portfolio import TERM_COLUMNS
 from service.portfolio.faults import Fault, Problem, fault_at, shown
-from service.portfolio.row_faults import faults_where
+from service.portfolio.row_faults import RowCheck, check_where
 from service.portfolio.vocabulary import Vocabulary
 
 OVERRIDE = pl.col("material_id").is_not_null()
@@ -18,52 +18,52 @@ _NO_LINE = Problem(
 )
 
 
-def override_faults(cells: pl.DataFrame, vocabulary: Vocabulary) -> list[Fault]:
-    """Every override that says too much, nothing, something of another material, or has no line."""
-    overrides = cells.filter(OVERRIDE)
-    if overrides.is_empty():
-        return []
-    lines = cells.filter(~OVERRIDE).unique(_LINE, keep="first", maintain_order=True)
+def override_checks(cells: pl.LazyFrame, vocabulary: Vocabulary) -> list[RowCheck]:
+    """Finds every override that says too much, nothing, something of another material, or has no line."""
+    overrides, lines = cells.filter(OVERRIDE), cells.filter(~OVERRIDE)
     return [
         *_line_figures(overrides),
-        *_says_nothing(overrides),
-        *_foreign_materials(overrides, vocabulary),
-        *overrides_without_line(overrides, lines, _NO_LINE),
+        _says_nothing(overrides),
+        _foreign_materials(overrides, vocabulary),
+        overrides_without_line(overrides, lines, _NO_LINE),
         *_unlike_line(overrides, lines),
     ]
 
 
-def overrides_without_line(overrides: pl.DataFrame, lines: pl.DataFrame, problem: Problem) -> list[Fault]:
+def overrides_without_line(overrides: pl.LazyFrame, lines: pl.LazyFrame, problem: Problem) -> RowCheck:
     """The problem at every override for which `lines` has no row with the same company, product and importer."""
     lost = overrides.join(lines, on=_LINE, how="anti", nulls_equal=True)
-    return faults_where(lost, pl.lit(True), "material_id", problem)
+    return check_where(lost, pl.lit(True), "material_id", problem)
 
 
-def _line_figures(overrides: pl.DataFrame) -> list[Fault]:
+def _line_figures(overrides: pl.LazyFrame) -> list[RowCheck]:
     problem = Problem(
         "line_figure", "belongs to the product line, not to one material", "clear it in rows with a material_id"
     )
-    given = [(column, pl.col(column).is_not_null()) for column in _ONLY_IN_LINES]
-    return [fault for column, broken in given for fault in faults_where(overrides, broken, column, problem)]
+    return [check_where(overrides, pl.col(column).is_not_null(), column, problem) for column in _ONLY_IN_LINES]
 
 
-def _says_nothing(overrides: pl.DataFrame) -> list[Fault]:
+def _says_nothing(overrides: pl.LazyFrame) -> RowCheck:
     problem = Problem(
         "says_nothing", "the row says nothing about the material", f"give at least one of {', '.join(TERM_COLUMNS)}"
     )
-    return faults_where(overrides, pl.all_horizontal(pl.col(list(TERM_COLUMNS)).is_null()), "material_id", problem)
+    return check_where(overrides, pl.all_horizontal(pl.col(list(TERM_COLUMNS)).is_null()), "material_id", problem)
 
 
-def _foreign_materials(overrides: pl.DataFrame, vocabulary: Vocabulary) -> list[Fault]:
+def _foreign_materials(overrides: pl.LazyFrame, vocabulary: Vocabulary) -> RowCheck:
     known = overrides.filter(
         pl.col("product_id").is_in(list(vocabulary.products)), pl.col("material_id").is_in(list(vocabulary.materials))
     )
-    held = {product: vocabulary.product_materials.get(product, frozenset()) for product in vocabulary.products}
-    return [
-        fault_at(row, "material_id", _foreign(product, material, held[product]), material)
-        for row, product, material in known.select("row", "product_id", "material_id").iter_rows()
-        if material not in held[product]
-    ]
+    held = vocabulary.product_materials
+    pairs = [(product, material) for product, materials in held.items() for material in materials]
+    keys = ["product_id", "material_id"]
+    holdings = pl.LazyFrame(pairs, schema=dict.fromkeys(keys, pl.String), orient="row")
+    foreign = known.join(holdings, on=keys, how="anti").select("row", *keys)
+
+    def tell(row: int, product: str, material: str) -> Fault:
+        return fault_at(row, "material_id", _foreign(product, material, held.get(product, frozenset())), material)
+
+    return RowCheck(foreign, tell)
 
 
 def _foreign(product: str, material: str, held: frozenset[str]) -> Problem:
@@ -72,11 +72,13 @@ def _foreign(product: str, material: str, held: frozenset[str]) -> Problem:
     return Problem("material_not_in_product", problem, meant, tuple(sorted(held)))
 
 
-def _unlike_line(overrides: pl.DataFrame, lines: pl.DataFrame) -> list[Fault]:
-    of_line = lines.select(*_LINE, pl.col(_SAME_AS_LINE).name.prefix("line_"))
-    both = overrides.join(of_line, on=_LINE, how="inner", nulls_equal=True, validate="m:1")
+def _unlike_line(overrides: pl.LazyFrame, lines: pl.LazyFrame) -> list[RowCheck]:
+    of_line = lines.unique(_LINE, keep="first", maintain_order=True).select(
+        *_LINE, pl.col(_SAME_AS_LINE).name.prefix("line_")
+    )
+    both = overrides.join(of_line, on=_LINE, how="inner", nulls_equal=True, validate="m:1", maintain_order="left")
     problem = Problem("unlike_line", "differs from the product line", "clear it in rows with a material_id")
     unlike = [
         (name, pl.col(name).is_not_null() & pl.col(name).ne_missing(pl.col(f"line_{name}"))) for name in _SAME_AS_LINE
     ]
-    return [fault for column, broken in unlike for fault in faults_where(both, broken, column, problem)]
+    return [check_where(both, broken, column, problem) for column, broken in unlike]

@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+from collections.abc import Mapping
 from pathlib import Path
 
 import polars as pl
@@ -14,11 +15,10 @@ def parquet_bytes(frame: pl.DataFrame) -> bytes:
     return content.getvalue()
 
 
-def rows_of(path: Path, company_id: str | None = None) -> pl.DataFrame:
-    """The rows of a stored frame, or those of one company."""
-    if company_id is None:
-        return pl.read_parquet(path)
-    return pl.scan_parquet(path).filter(pl.col("company_id") == company_id).collect(engine="in-memory")
+def rows_of(path: Path, columns: Mapping[str, pl.DataType], company_id: str | None = None) -> pl.LazyFrame:
+    """The rows of a stored frame, or those of one company; columns that were not known when it was stored are empty."""
+    rows = pl.scan_parquet(path, schema=dict(columns), missing_columns="insert", extra_columns="ignore")
+    return rows if company_id is None else rows.filter(pl.col("company_id") == company_id)
 
 
 def content_version(kind: str, *frames: pl.DataFrame) -> str:

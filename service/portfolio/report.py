@@ -18,7 +18,7 @@ from service.portfolio.manner import AS_IT_IS, Identifier, Manner
 from service.portfolio.merging import Merged, merge_faults, merged_companies
 from service.portfolio.override_checks import OVERRIDE, overrides_without_line
 from service.portfolio.reading import read_table, table_faults
-from service.portfolio.row_faults import in_one_voice
+from service.portfolio.row_faults import faults_of, in_one_voice
 from service.portfolio.table import TextTable
 from service.portfolio.vocabulary import Vocabulary
 from service.progress import Report, unheard
@@ -110,7 +110,8 @@ def _together(
 
 def _without_faulty(cells: pl.DataFrame, faults: list[Fault]) -> tuple[pl.DataFrame, list[Fault]]:
     sound = cells.filter(~pl.col("row").is_in({fault.row for fault in faults}))
-    fell = overrides_without_line(sound.filter(OVERRIDE), sound.filter(~OVERRIDE), _LINE_FELL_AWAY)
+    rows = sound.lazy()
+    fell = faults_of([overrides_without_line(rows.filter(OVERRIDE), rows.filter(~OVERRIDE), _LINE_FELL_AWAY)])
     return sound.filter(~pl.col("row").is_in({fault.row for fault in fell})), fell
 
 

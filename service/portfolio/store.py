@@ -5,14 +5,23 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from scoring.portfolio import Portfolio
+import polars as pl
+
+from scoring.portfolio import LINE_COLUMNS, OVERRIDE_COLUMNS, Portfolio
 from service.portfolio.faults import ImportRefused
 from service.portfolio.import_record import IMPORT_RECORD, ImportRecord, import_record
 from service.portfolio.manner import AS_IT_IS, Manner
 from service.portfolio.parquet import parquet_bytes, rows_of
 from service.portfolio.report import ImportReport, read_portfolio
 from service.portfolio.standing import Standing
-from service.portfolio.together import StoredPortfolios, foreign_faults, in_order, put_together, version_of
+from service.portfolio.together import (
+    Stored,
+    StoredPortfolios,
+    foreign_faults,
+    in_order,
+    put_together,
+    version_of,
+)
 from service.portfolio.turning import standings, turned
 from service.portfolio.versions import (
     Step,
@@ -132,8 +141,8 @@ class PortfolioStore:
 
         Of one company only, where it is named: the rest is not read.
         """
-        folder = self.folder(name, version or self.current()[name])
-        return Portfolio.of(*(rows_of(folder / f"{part}.parquet", company_id) for part in ("lines", "overrides")))
+        stored = self._stored(name, version or self.current()[name], company_id)
+        return Portfolio(*pl.collect_all([stored.lines, stored.overrides], engine="in-memory"))
 
     def folder(self, name: str, version: str) -> Path:
         """Where a version lies, which never changes; raises KeyError if there is none."""
@@ -159,10 +168,17 @@ class PortfolioStore:
 
     def load_versions(self, versions: Mapping[str, str], *, company_id: str | None = None) -> StoredPortfolios:
         """The portfolios in these versions in one, lines sorted by key; raises KeyError where one is gone."""
-        parts = {name: self.load(name, version, company_id=company_id) for name, version in versions.items()}
+        parts = {name: self._stored(name, version, company_id) for name, version in versions.items()}
         return put_together(parts, versions)
 
+    def _stored(self, name: str, version: str, company_id: str | None = None) -> Stored:
+        folder = self.folder(name, version)
+        return Stored(
+            rows_of(folder / "lines.parquet", LINE_COLUMNS, company_id),
+            rows_of(folder / "overrides.parquet", OVERRIDE_COLUMNS, company_id),
+        )
+
     def _refuse_foreign_companies(self, name: str, portfolio: Portfolio, company_rows: dict[str, int]) -> None:
-        others = {other: self.load(other, version) for other, version in self.current().items() if other != name}
+        others = {other: self._stored(other, version) for other, version in self.current().items() if other != name}
         if faults := foreign_faults(portfolio, others, company_rows):
             raise ImportRefused(faults)

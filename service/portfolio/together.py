@@ -10,7 +10,16 @@ from service.portfolio.faults import Fault, shown
 from service.portfolio.line_checks import LINE_KEY
 from service.portfolio.parquet import content_version
 
-Parts = Mapping[str, Portfolio]
+
+@dataclass(frozen=True)
+class Stored:
+    """A portfolio as it lies on the disk: its rows are read when they are worked with."""
+
+    lines: pl.LazyFrame
+    overrides: pl.LazyFrame
+
+
+Parts = Mapping[str, Stored]
 """Portfolios by name."""
 
 
@@ -25,11 +34,11 @@ class StoredPortfolios:
 
 def put_together(parts: Parts, versions: Mapping[str, str]) -> StoredPortfolios:
     """Portfolios in these versions as one, lines sorted by key; empty where there is none."""
-    empty = Portfolio.of(pl.DataFrame(schema=LINE_COLUMNS))
-    lines = pl.concat([empty.lines, *(part.lines for part in parts.values())]).sort(LINE_KEY)
-    overrides = pl.concat([pl.DataFrame(schema=OVERRIDE_COLUMNS), *(part.overrides for part in parts.values())])
-    whole = Portfolio(lines, overrides.sort(*LINE_KEY, "material_id"))
-    return StoredPortfolios(whole, dict(versions), _companies(parts))
+    lines = pl.concat([pl.LazyFrame(schema=LINE_COLUMNS), *(part.lines for part in parts.values())])
+    overrides = pl.concat([pl.LazyFrame(schema=OVERRIDE_COLUMNS), *(part.overrides for part in parts.values())])
+    ordered = [lines.sort(LINE_KEY), overrides.sort(*LINE_KEY, "material_id")]
+    *rows, companies = pl.collect_all([*ordered, _companies(parts)], engine="in-memory")
+    return StoredPortfolios(Portfolio(*rows), dict(versions), companies)
 
 
 def in_order(portfolio: Portfolio) -> Portfolio:
@@ -46,14 +55,14 @@ def version_of(portfolio: Portfolio) -> str:
 
 def foreign_faults(portfolio: Portfolio, others: Parts, company_rows: Mapping[str, int]) -> list[Fault]:
     """Every company of a portfolio that another has, at the row it comes from."""
-    mine = portfolio.lines.select("company_id").unique()
-    shared = _companies(others).join(mine, on="company_id", how="semi").iter_rows()
+    mine = portfolio.lines.lazy().select("company_id").unique()
+    shared = _companies(others).join(mine, on="company_id", how="semi").collect(engine="in-memory").iter_rows()
     faults = [_foreign(company, other, company_rows.get(company, 0)) for company, other in shared]
     return sorted(faults, key=lambda fault: (fault.row, fault.value))
 
 
-def _companies(parts: Parts) -> pl.DataFrame:
-    empty = pl.DataFrame(schema={"company_id": pl.String, "portfolio": pl.String})
+def _companies(parts: Parts) -> pl.LazyFrame:
+    empty = pl.LazyFrame(schema={"company_id": pl.String, "portfolio": pl.String})
     named = [
         part.lines.select("company_id").unique().with_columns(portfolio=pl.lit(name)) for name, part in parts.items()
     ]

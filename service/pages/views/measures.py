@@ -14,7 +14,7 @@ from service.api.refusing import wrong_value
 from service.api.signals import duty_on, licences_on
 from service.days import LATEST
 from service.pages.change_days import Change, changes, unforeseen
-from service.pages.duties import duty_view
+from service.pages.duties import duty_view, knowledge_day
 from service.pages.measure_tables import measure_tables
 from service.pages.measures import measures_view
 from service.pages.routing import asked, page
@@ -56,10 +56,9 @@ def _changes(query: MeasuresQuery, stamp: Stamped, duty: Duty) -> list[Change]:
 
 
 def _history(duty: Duty, known_at: date) -> DutyHistory:
-    """The duty through time, as known on a day; worked out once for each set of tables."""
+    """The duty through time, as known on a day; worked out once for each state of knowledge in a set of tables."""
     tables, line = backing().tables(), duty.line.replace(".", "")
     request = {"importer": duty.importer_area, "origin": duty.origin_area, "tariff_line": line}
-    key = " ".join([*request.values(), str(known_at)])
-    return backing().duty_histories.recall(
-        tables.version, key, lambda: duty_history(tables, **request, known_at=known_at)
-    )
+    since = knowledge_day(tables, duty.importer_area, known_at)
+    key = " ".join([*request.values(), str(since)])
+    return backing().duty_histories.recall(tables.version, key, lambda: duty_history(tables, **request, known_at=since))

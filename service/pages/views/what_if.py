@@ -64,10 +64,9 @@ def what_if(company_id: str) -> Page:
 
 def _controls(company: Portfolio, query: WhatIfQuery, choices: Choices, days: tuple[date, date]) -> dict[str, Any]:
     """What the template needs to draw the controls."""
-    company_id, name = company.lines.select("company_id", "company_name").row(0)
     return {
-        "company_id": company_id,
-        "company_name": name,
+        "company_id": company.lines["company_id"][0],
+        "company_name": company.lines["company_name"][0],
         "query": query.model_dump(),
         "choices": choices,
         "now": as_now(company, backing().day(*days).world),

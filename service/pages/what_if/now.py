@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import compress
 
 from scoring.portfolio import Portfolio
 from scoring.world import World
@@ -24,14 +25,15 @@ def as_now(company: Portfolio, world: World) -> Mapping[str, Now]:
 
 
 def _now(company: Portfolio, world: World, column: str, scale: float) -> Now:
-    lines = company.lines.filter(company.lines["product_id"] != "none")
-    given = lines[column].drop_nulls().unique().sort().to_list()
+    made = [product != "none" for product in company.lines["product_id"]]
+    values = list(compress(company.lines[column], made))
+    given = sorted({value for value in values if value is not None})
     default = _figure(world.defaults[column], scale)
-    figures = {_figure(value, scale) for value in given} | ({default} if lines[column].null_count() else set())
+    figures = {_figure(value, scale) for value in given} | ({default} if None in values else set())
     parts = [" to ".join(dict.fromkeys([_figure(given[0], scale), _figure(given[-1], scale)]))] if given else []
-    if lines[column].null_count():
+    if None in values:
         parts.append(f"{default} by default")
-    if company.overrides[column].drop_nulls().len():
+    if company.overrides[column].null_count() < company.overrides.height:
         parts.append("single materials have their own, which stays")
     return Now(", ".join(parts) or "nothing: no line has goods", figures.pop() if len(figures) == 1 else None)
 

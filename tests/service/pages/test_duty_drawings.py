@@ -1,11 +1,15 @@
-"""The drawings of a duty: its steps through time, and lines found by their goods."""
+"""The drawings of a duty: its steps through time, what is known of it by a day, and lines found by their goods."""
 
-from datetime import date
+from datetime import date, timedelta
+from itertools import pairwise
 
 import polars as pl
 import pytest
+from polars.testing import assert_frame_equal
 
 from reference_data.loader import load_tables
+from scoring.duty_history import duty_history
+from service.pages.duties import knowledge_day
 from service.pages.step_chart import FLOOR, TOP, chart
 from service.pages.tariff_names import found, lines_of, near
 
@@ -84,3 +88,24 @@ def test_lines_near_one_that_is_not_on_record_share_its_heading(lines):
 def test_an_area_without_lines_of_its_own_has_six_digits():
     own = lines_of(load_tables(), "KEN")
     assert {len(one.line) for one in own} == {6}
+
+
+def history(tables, known_at):
+    return duty_history(tables, importer="USA", origin="CHN", tariff_line="8505110070", known_at=known_at)
+
+
+def test_nothing_more_is_known_until_the_next_day_of_knowledge():
+    tables = load_tables()
+    days = [date(2018, 6, 1) + timedelta(days=number) for number in range(3_200)]
+    since = [knowledge_day(tables, "USA", day) for day in days]
+    turns = [place for place, (before, after) in enumerate(pairwise(since)) if before != after]
+    assert len(turns) > 10
+    assert all(known <= day for known, day in zip(since, days, strict=True))
+    for place in turns:
+        asked, served = history(tables, days[place]), history(tables, since[place])
+        assert_frame_equal(asked.periods, served.periods)
+        assert_frame_equal(asked.layers, served.layers)
+
+
+def test_before_anything_is_known_a_day_stands_for_itself():
+    assert knowledge_day(load_tables(), "USA", date(1900, 1, 1)) == date(1900, 1, 1)

@@ -1,11 +1,14 @@
 """Figures as people read them: three digits, units, and never 0 for what is not known."""
 
+import math
 import re
 from datetime import date
 
 import pytest
+from babel.numbers import format_decimal
 
 from service.api.evidence import past_words
+from service.pages.display import NUMBERS, Display
 from service.pages.words import day, money, number, percent, rate, words
 
 
@@ -50,6 +53,36 @@ def test_shares_that_are_not_zero_never_read_as_zero(share, decimals, shown):
 def test_the_full_figure_stands_behind_the_rounded_one():
     assert 'value="49.656999421306"' in str(number(49.656999421306))
     assert seen(number(49.656999421306)) == "49.7"
+
+
+@pytest.mark.parametrize("decimals", [0, 1, 3])
+@pytest.mark.parametrize("numbers", NUMBERS)
+def test_figures_are_written_as_the_standard_of_their_locale_has_them(numbers, decimals):
+    whole = "#,##,##0" if numbers == "en-IN" else "#,##0"
+    pattern = f"{whole}.{'0' * decimals}" if decimals else whole
+    figures = [
+        0,
+        -0.0,
+        0.5,
+        1.5,
+        -0.04,
+        2.0005,
+        0.0035,
+        999.9996,
+        1234.5,
+        -98765432.1,
+        12_345_678,
+        1e15,
+        1e-9,
+        math.inf,
+    ]
+    for figure in figures:
+        standard = format_decimal(figure, pattern, locale=numbers.replace("-", "_"))
+        assert Display(numbers).number(figure, decimals) == standard
+
+
+def test_a_day_given_as_text_cannot_be_markup():
+    assert str(day("<b>")) == '<time datetime="&lt;b&gt;">&lt;b&gt;</time>'
 
 
 @pytest.mark.parametrize("unknown", [money(None), number(None), percent(None), rate(None), day(None), words(None)])
