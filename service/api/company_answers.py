@@ -27,13 +27,13 @@ from service.runs.lookup import Entry, Ground
 
 Row = Mapping[str, Any]
 Computed = Literal["snapshot", "on demand"]
+LISTED = tuple(name for name in Listed.model_fields if name != "demonstration")
 NOTICE = "Demonstration from public volumes and default sourcing; no assessment of the company named."
 
 
 def listed(row: Row) -> Listed:
     """A row of the ranked list."""
-    names = set(Listed.model_fields) - {"demonstration"}
-    return Listed(**{name: row[name] for name in names}, demonstration=row["portfolio"] == DEMO)
+    return Listed(**{name: row[name] for name in LISTED}, demonstration=row["portfolio"] == DEMO)
 
 
 def score_answer(
