@@ -1,10 +1,14 @@
 """Which rows of a table hold on a day, as far as they were known on another, and which stand in where none does."""
 
 from datetime import date
+from typing import TypeVar
 
 import polars as pl
 
 from reference_data.contract import Table
+from scoring.collecting import collected
+
+Frame = TypeVar("Frame", pl.DataFrame, pl.LazyFrame)
 
 FIRST_DAY = date(2010, 1, 1)
 """The tables describe nothing before it; a score cannot look at an earlier day."""
@@ -29,14 +33,14 @@ def rows_on(table: Table, rows: pl.DataFrame, as_of: date, known_at: date) -> pl
     return rows.filter(_known(known_at)) if "known_from" in names else rows
 
 
-def as_known(law: pl.DataFrame, known_at: date) -> pl.DataFrame:
+def as_known(law: Frame, known_at: date) -> Frame:
     """Rows of a law table known by `known_at`, whatever their days, without ends that were told later."""
     end_known = pl.col("end_known_from").is_null() | (pl.col("end_known_from") <= known_at)
     ends = [pl.when(end_known).then(pl.col(name)).alias(name) for name in ("valid_to", "end_known_from")]
     return law.filter(_known(known_at)).with_columns(ends)
 
 
-def in_force(law: pl.DataFrame, as_of: date, known_at: date) -> pl.DataFrame:
+def in_force(law: Frame, as_of: date, known_at: date) -> Frame:
     """Rows of a law table known by `known_at` that have begun and not ended on `as_of`.
 
     An end that was not yet known (end_known_from after `known_at`) does not count: the row is open, and says so.
@@ -44,7 +48,7 @@ def in_force(law: pl.DataFrame, as_of: date, known_at: date) -> pl.DataFrame:
     return as_known(law, known_at).filter(pl.col("valid_from") <= as_of, ~_ended(as_of))
 
 
-def announced(law: pl.DataFrame, as_of: date, known_at: date) -> pl.DataFrame:
+def announced(law: Frame, as_of: date, known_at: date) -> Frame:
     """Rows of a law table known by `known_at` that begin after `as_of` and were not known to be called off."""
     called_off = (pl.col("valid_to") == pl.col("valid_from")).fill_null(False)
     return as_known(law, known_at).filter(pl.col("valid_from") > as_of, ~called_off)
@@ -52,7 +56,12 @@ def announced(law: pl.DataFrame, as_of: date, known_at: date) -> pl.DataFrame:
 
 def serving(table: Table, rows: pl.DataFrame, as_of: date, known_at: date) -> pl.DataFrame:
     """The editions of a table that serve a score on a day, each with what it is then (`edition`)."""
-    found = latest_edition(rows, edition_key(table), as_of, known_at)
+    return collected(served(table, rows, as_of, known_at))
+
+
+def served(table: Table, rows: pl.DataFrame, as_of: date, known_at: date) -> pl.LazyFrame:
+    """As `serving`, not worked out yet."""
+    found = _editions(rows, edition_key(table), as_of, known_at)
     return found.filter(pl.col("edition") != STALE) if table.name in SETS else found
 
 
@@ -68,7 +77,11 @@ def latest_edition(table: pl.DataFrame, key: list[str], as_of: date, known_at: d
     Where there is none, the last that held serves (stale). Before any, the first of those known by then; where none
     was known, the one that came to be known first, so that nothing moves on the day it does (earliest).
     """
-    rows = table.with_columns(_edition_known=_edition_known(table, key))
+    return collected(_editions(table, key, as_of, known_at))
+
+
+def _editions(table: pl.DataFrame, key: list[str], as_of: date, known_at: date) -> pl.LazyFrame:
+    rows = table.lazy().with_columns(_edition_known=_edition_known(table, key))
     known = pl.col("_edition_known") <= known_at
     begun = known & (pl.col("valid_from") <= as_of)
     holds = begun & ~_ended(as_of)

@@ -8,8 +8,8 @@ from scoring.collecting import collected
 from scoring.exact import divided
 from scoring.licence_clock import clock_day, clock_rows
 from scoring.posterior import file_weight
+from scoring.regime_signals import regime_evidence
 from scoring.regimes import prior_of_regime
-from scoring.signals import regime_evidence
 from scoring.world import World
 
 GATED = ["company_id", "material_id", "authority", "regime_id", "origin_area", "regime_kind", "potential"]
@@ -25,7 +25,9 @@ def licence_frames(
 ) -> dict[str, pl.DataFrame]:
     """licences: the waits of each company × material × regime. applications: its files on the licence clock."""
     crossed = gated_by_company(gated, terms, world)
-    known = regime_evidence(tables, world).select("regime_id", evidence_ids="evidence_known")
+    known = collected(
+        regime_evidence(tables, world.regimes, world.known_at).select("regime_id", evidence_ids="evidence_known")
+    )
     rows = licence_rows(crossed, own, world).join(known, on="regime_id", how="left", validate="m:1").sort(OWN_KEY)
     rows = rows.with_columns(pl.col("evidence_ids").fill_null([]))
     day = clock_day(world)

@@ -4,6 +4,7 @@ from datetime import date
 
 import polars as pl
 
+from scoring.collecting import collected
 from scoring.measure_words import NOUNS, day, end_disputed, status_words
 
 LISTS = ("elements", "forms", "control_codes", "hs_codes")
@@ -20,17 +21,17 @@ def measure_status(
     the words say that its end is disputed (`end_disputed`). FACT_first and FACT_last are the first and last day
     claimed. Sorted by measure_id.
     """
-    rows = _known(measures, known_at).join(_covered(goods), on="measure_id", how="left", validate="1:1")
+    rows = _known(measures.lazy(), known_at).join(_covered(goods.lazy()), on="measure_id", how="left", validate="1:1")
     for fact in NOUNS:
-        ends = _claimed_ends(claims, fact, known_at)
+        ends = _claimed_ends(claims.lazy(), fact, known_at)
         rows = rows.join(ends, on="measure_id", how="left", validate="1:1").with_columns(
             pl.coalesce(f"{fact}_{side}", fact).alias(f"{fact}_{side}") for side in ("first", "last")
         )
     told = rows.with_columns(status=_status(as_of)).with_columns(status_words=status_words(as_of))
-    return _finished(told).sort("measure_id")
+    return collected(_finished(told).sort("measure_id"))
 
 
-def _known(measures: pl.DataFrame, known_at: date) -> pl.DataFrame:
+def _known(measures: pl.LazyFrame, known_at: date) -> pl.LazyFrame:
     """Measures known by then, without an end or a suspension that came later; evidence_on is the newest known."""
     end_known = (pl.col("end_known_from") <= known_at).fill_null(True)
     suspension_known = pl.col("suspension_known_from") <= known_at
@@ -44,14 +45,14 @@ def _known(measures: pl.DataFrame, known_at: date) -> pl.DataFrame:
     )
 
 
-def _covered(goods: pl.DataFrame) -> pl.DataFrame:
+def _covered(goods: pl.LazyFrame) -> pl.LazyFrame:
     """Per measure, all elements, forms and codes of its goods, each once, and the sources of them."""
     listed = (pl.col(name).explode().drop_nulls().unique(maintain_order=True) for name in LISTS)
     sources = pl.col("source_id").unique(maintain_order=True)
     return goods.group_by("measure_id", maintain_order=True).agg(*listed, goods_sources=sources)
 
 
-def _claimed_ends(claims: pl.DataFrame, fact: str, known_at: date) -> pl.DataFrame:
+def _claimed_ends(claims: pl.LazyFrame, fact: str, known_at: date) -> pl.LazyFrame:
     """Per measure with claims known by then: first and last day claimed, the claims, and who says what."""
     # A party that changes its mind is quoted with its last word.
     latest = (
@@ -95,7 +96,7 @@ def _status(as_of: date) -> pl.Expr:
     )
 
 
-def _finished(rows: pl.DataFrame) -> pl.DataFrame:
+def _finished(rows: pl.LazyFrame) -> pl.LazyFrame:
     claims = [pl.col(f"{fact}_claims").fill_null([]) for fact in NOUNS]
     sources = [pl.col(name).fill_null([]) for name in ("goods_sources", *(f"{fact}_sources" for fact in NOUNS))]
     return rows.with_columns(

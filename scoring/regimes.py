@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import polars as pl
 
 from reference_data.loader import Tables
+from scoring.collecting import collected
 from scoring.exact import divided
 from scoring.in_force import announced, in_force
 from scoring.method import Method
@@ -25,7 +26,12 @@ def regimes_on(tables: Tables, method: Method, as_of: date, known_at: date) -> p
     `potential` rows are those not in force that may come; `onset_probability` is empty for regimes in force.
     `wait_*` and `denial_share` are empty for prohibitions: nothing comes until requalification.
     """
-    regimes = tables["licence_regimes"]
+    return collected(resolved_regimes(tables, method, as_of, known_at))
+
+
+def resolved_regimes(tables: Tables, method: Method, as_of: date, known_at: date) -> pl.LazyFrame:
+    """As `regimes_on`, not worked out yet."""
+    regimes = tables["licence_regimes"].lazy()
     holds = in_force(regimes, as_of, known_at).with_columns(potential=pl.col("regime_kind") == "potential")
     horizon_ends = as_of + timedelta(days=method.horizon_days)
     written = regimes.filter(pl.col("regime_kind") != "potential", pl.col("valid_from") < horizon_ends)
@@ -39,7 +45,7 @@ def regimes_on(tables: Tables, method: Method, as_of: date, known_at: date) -> p
     )
     # No odds on record means announced and undisputed: it comes.
     odds = pl.when("potential").then(pl.col("probability").fill_null(1.0))
-    waits = _posterior(rows, _known_evidence(rows, tables["licence_observations"], known_at), method)
+    waits = _posterior(rows, _known_evidence(rows, tables["licence_observations"].lazy(), known_at), method)
     return waits.with_columns(odds.alias("onset_probability")).drop("probability").sort("regime_id")
 
 
@@ -89,13 +95,13 @@ def _fits(scope: str, value: str) -> pl.Expr:
     return (pl.col(f"{scope}_scope") == "*") | (pl.col(f"{scope}_scope") == pl.col(value))
 
 
-def _odds(tables: Tables, as_of: date, known_at: date) -> pl.DataFrame:
-    rows = in_force(tables["onset_odds"], as_of, known_at).sort("regime_id", "valid_from")
+def _odds(tables: Tables, as_of: date, known_at: date) -> pl.LazyFrame:
+    rows = in_force(tables["onset_odds"].lazy(), as_of, known_at).sort("regime_id", "valid_from")
     told = {f"onset_{name}": pl.col(name).last() for name in ("source_id", "confidence")}
     return rows.group_by("regime_id", maintain_order=True).agg(pl.col("probability").last(), **told)
 
 
-def _known_evidence(regimes: pl.DataFrame, observations: pl.DataFrame, known_at: date) -> pl.DataFrame:
+def _known_evidence(regimes: pl.LazyFrame, observations: pl.LazyFrame, known_at: date) -> pl.LazyFrame:
     """Per regime: the observations it names that were known, of each group of files the latest only."""
     named = (
         regimes.select("regime_id", "wait_lag_days", observation_id="evidence")
@@ -108,7 +114,7 @@ def _known_evidence(regimes: pl.DataFrame, observations: pl.DataFrame, known_at:
     return latest.unique(["regime_id", "file_group"], keep="last", maintain_order=True)
 
 
-def _posterior(regimes: pl.DataFrame, evidence: pl.DataFrame, method: Method) -> pl.DataFrame:
+def _posterior(regimes: pl.LazyFrame, evidence: pl.LazyFrame, method: Method) -> pl.LazyFrame:
     """Adds each regime's wait (shape, scale, denial share), and the prior and counted files it is made from.
 
     Where a fit is known it is the prior, and the files that stand behind it are not counted again.
@@ -143,7 +149,7 @@ def public_files() -> Files:
     return Files(*(pl.col(name) for name in FILE_COUNTS))
 
 
-def _counts(evidence: pl.DataFrame, method: Method) -> pl.DataFrame:
+def _counts(evidence: pl.LazyFrame, method: Method) -> pl.LazyFrame:
     """Per regime: files filed, approved and denied, and the days they waited after the lag."""
     late = (pl.col("elapsed_days") - pl.col("wait_lag_days")).clip(lower_bound=0.0)
     filed = pl.col("filed_count").fill_null(method.share_weight_files)
@@ -158,7 +164,7 @@ def _counts(evidence: pl.DataFrame, method: Method) -> pl.DataFrame:
     return files.sort("regime_id").group_by("regime_id", maintain_order=True).agg(pl.all().sum())
 
 
-def _fits_known(evidence: pl.DataFrame) -> pl.DataFrame:
+def _fits_known(evidence: pl.LazyFrame) -> pl.LazyFrame:
     fits = evidence.filter(pl.col("kind") == "fit").sort("regime_id", "known_from", "observation_id")
     last = fits.group_by("regime_id", maintain_order=True).last()
     return last.select("regime_id", fit_shape="wait_shape", fit_scale_days="wait_scale_days")

@@ -8,7 +8,7 @@ from reference_data.loader import Tables
 from scoring.cost import duty_requests
 from scoring.duty import duty_rates
 from scoring.duty_stack import duty_layers
-from scoring.measures import measure_status
+from scoring.regime_signals import regime_signals
 from scoring.sourcing import Sourcing
 from scoring.standing_in import COLUMNS as STAND_IN
 from scoring.world import GROUNDS, World
@@ -62,8 +62,9 @@ def signal_frames(tables: Tables, world: World, found: Sourcing, binding: pl.Ser
     `binding`: the regimes that some path belongs to.
     """
     used, elements = binding.to_frame("regime_id"), found.premiums.select("element").unique()
+    regimes = regime_signals(tables, world.regimes, world.as_of, world.known_at)
     return {
-        "regimes": regime_signals(tables, world).join(used, on="regime_id", how="semi").sort("regime_id"),
+        "regimes": regimes.join(used, on="regime_id", how="semi").sort("regime_id"),
         "duty_layers": _duty_layers(world, found.rates),
         "prices": world.prices.join(elements, on="element", how="semi")
         .join(world.quoted_shares, on="element", how="left", validate="1:1")
@@ -88,56 +89,6 @@ def _shares(mixes: pl.DataFrame) -> pl.DataFrame:
         data_year=pl.col("valid_from").dt.year(),
     )
     return rows.sort("mix", "material_id", "origin")
-
-
-def regime_evidence(tables: Tables, world: World) -> pl.DataFrame:
-    """One row a regime with evidence: the observations of it that were known, their newest day and their sources."""
-    observations = tables["licence_observations"].filter(pl.col("known_from") <= world.known_at)
-    return (
-        world.regimes.select("regime_id", observation_id="evidence")
-        .explode("observation_id")
-        .join(observations, on="observation_id", how="inner", validate="m:1")
-        .sort("regime_id", "observed_on", "observation_id")
-        .group_by("regime_id", maintain_order=True)
-        .agg(
-            evidence_known=pl.col("observation_id"),
-            newest_evidence_on=pl.col("observed_on").max(),
-            evidence_source_ids=pl.col("source_id").unique(maintain_order=True),
-        )
-    )
-
-
-def regime_signals(tables: Tables, world: World) -> pl.DataFrame:
-    """One row a regime in force or potential: its wait, its act, its evidence and all sources it rests on."""
-    acts = measure_status(
-        tables["licence_measures"], tables["measure_goods"], tables["measure_claims"], world.as_of, world.known_at
-    ).select(
-        "measure_id",
-        "title",
-        "status",
-        "status_words",
-        "evidence_on",
-        "statutory_review_working_days",
-        legal_ref="legal_ref",
-        measure_source_ids="source_ids",
-    )
-    rows = world.regimes.join(acts, on="measure_id", how="left", validate="m:1").join(
-        regime_evidence(tables, world), on="regime_id", how="left", validate="1:1"
-    )
-    sources = pl.concat_list(
-        pl.concat_list("source_id"),
-        pl.col("measure_source_ids").fill_null([]),
-        pl.col("evidence_source_ids").fill_null([]),
-    )
-    return (
-        rows.with_columns(
-            pl.col("evidence_known").fill_null([]),
-            source_ids=sources.list.drop_nulls().list.unique(maintain_order=True),
-            regime_state=pl.when("potential").then(pl.lit("potential")).otherwise(pl.lit("in_force")),
-        )
-        .drop("evidence_source_ids", "measure_source_ids", "evidence")
-        .sort("regime_id")
-    )
 
 
 def _duty_layers(world: World, rates_used: pl.DataFrame) -> pl.DataFrame:

@@ -9,10 +9,11 @@ import polars as pl
 
 from reference_data.contracts import TABLES
 from reference_data.loader import Tables
-from scoring.duty import NO_ADDED_DUTY, AddedDuty, default_duties
-from scoring.in_force import EARLIEST, IN_FORCE, in_force, serving
+from scoring.collecting import collected_all
+from scoring.duty import NO_ADDED_DUTY, AddedDuty
+from scoring.in_force import EARLIEST, IN_FORCE, in_force, served
 from scoring.method import Method
-from scoring.regimes import regimes_on, suspended_regimes
+from scoring.regimes import resolved_regimes, suspended_regimes
 
 GROUNDS = ("known_from", "source_id", "confidence", "basis", "verified_on")
 """What a figure rests on, shown with it wherever it is."""
@@ -89,40 +90,45 @@ class World:
 def world_on(tables: Tables, method: Method, as_of: date, known_at: date) -> World:
     """The reference tables resolved for one day and one state of knowledge."""
 
-    def edition(name: str) -> pl.DataFrame:
-        return serving(TABLES[name], tables[name], as_of, known_at)
+    def edition(name: str) -> pl.LazyFrame:
+        return served(TABLES[name], tables[name], as_of, known_at)
 
-    materials, prices, defaults = edition("materials"), edition("prices"), edition("line_defaults")
+    materials, prices, elements = edition("materials"), edition("prices"), tables["elements"].lazy()
+    frames = {
+        "areas": edition("countries").select("country", "customs_area", "name"),
+        **{name: edition(name) for name in ("products", "product_materials", "use_shares", "feed_shares")},
+        "materials": _materials(materials, prices),
+        "tariff_lines": edition("tariff_lines").select("material_id", "importer", "tariff_line"),
+        "compositions": edition("material_compositions"),
+        "supply_shares": _world_supply(edition("supply_shares"), materials),
+        "regimes": resolved_regimes(tables, method, as_of, known_at),
+        "tariff_layers": in_force(tables["tariff_layers"].lazy(), as_of, known_at),
+        "prices": _element_prices(prices, elements),
+        "quoted_shares": _quoted_shares(edition("premium_shares"), elements),
+        "default_rows": edition("line_defaults"),
+        "default_ranges": edition("default_ranges").select("low_factor", "high_factor", confidence="figure_confidence"),
+        "default_duties": served(TABLES["default_duties"], tables["default_duties"], as_of, known_at),
+    }
+    found = dict(zip(frames, collected_all(frames.values()), strict=True))
     controlling = tables["licence_regimes"].filter(pl.col("known_from") <= known_at)
+    defaults = found.pop("default_rows")
     return World(
         method=method,
         as_of=as_of,
         known_at=known_at,
-        areas=edition("countries").select("country", "customs_area", "name"),
-        products=edition("products"),
-        product_materials=edition("product_materials"),
-        materials=_materials(materials, prices),
-        tariff_lines=edition("tariff_lines").select("material_id", "importer", "tariff_line"),
-        compositions=edition("material_compositions"),
-        use_shares=edition("use_shares"),
-        supply_shares=_world_supply(edition("supply_shares"), materials),
-        feed_shares=edition("feed_shares"),
-        regimes=regimes_on(tables, method, as_of, known_at),
-        controlling_origins=sorted(controlling["origin"].unique()),
-        tariff_layers=in_force(tables["tariff_layers"], as_of, known_at),
-        default_duties=default_duties(tables, as_of, known_at),
-        prices=_element_prices(prices, tables["elements"]),
-        quoted_shares=_quoted_shares(edition("premium_shares"), tables["elements"]),
+        controlling_origins=sorted(set(controlling["origin"])),
         defaults=_defaults(defaults),
         suspended_regimes=suspended_regimes(tables, known_at),
         default_rows=defaults.select(
             "parameter", "value", "value_low", "value_high", "edition", "valid_from", "known_from", "confidence"
         ),
-        default_ranges=edition("default_ranges").select("low_factor", "high_factor", confidence="figure_confidence"),
+        added_duty=NO_ADDED_DUTY,
+        outages=(),
+        **found,
     )
 
 
-def _materials(materials: pl.DataFrame, prices: pl.DataFrame) -> pl.DataFrame:
+def _materials(materials: pl.LazyFrame, prices: pl.LazyFrame) -> pl.LazyFrame:
     """Materials with the class of their feed; a dated traded price stands before the assumed unit value."""
     traded = prices.filter(pl.col("side") == "traded", pl.col("edition") == IN_FORCE).select(
         *(pl.col(name).alias(f"traded_{name}") for name in (*RANGED_PRICE, *GROUNDS)), material_id="item"
@@ -139,12 +145,12 @@ def _materials(materials: pl.DataFrame, prices: pl.DataFrame) -> pl.DataFrame:
     ).drop(pl.selectors.starts_with("traded_"))
 
 
-def _world_supply(shares: pl.DataFrame, materials: pl.DataFrame) -> pl.DataFrame:
+def _world_supply(shares: pl.LazyFrame, materials: pl.LazyFrame) -> pl.LazyFrame:
     own_stage = materials.select(item="material_id", stage="stage")
     return shares.join(own_stage, on=["item", "stage"], how="semi").rename({"item": "material_id"})
 
 
-def _element_prices(prices: pl.DataFrame, elements: pl.DataFrame) -> pl.DataFrame:
+def _element_prices(prices: pl.LazyFrame, elements: pl.LazyFrame) -> pl.LazyFrame:
     """Per element: price of a kg of contained element inside and outside; empty where none is known."""
     quoted = prices.join(
         elements.select(item="element", oxide_factor="oxide_factor"), on="item", how="inner", validate="m:1"
@@ -163,7 +169,7 @@ def _element_prices(prices: pl.DataFrame, elements: pl.DataFrame) -> pl.DataFram
     return rows
 
 
-def _quoted_shares(shares: pl.DataFrame, elements: pl.DataFrame) -> pl.DataFrame:
+def _quoted_shares(shares: pl.LazyFrame, elements: pl.LazyFrame) -> pl.LazyFrame:
     """Per element: the share bought at quoted prices, its own row before the row for any."""
     figure = ["quoted_share", "quoted_share_low", "quoted_share_high"]
     columns = [*figure, "edition", "valid_from", *GROUNDS]

@@ -9,8 +9,8 @@ from flask import Blueprint
 from reference_data.loader import Tables
 from scoring.duty import DutyAnswer, customs_areas, duty_answer
 from scoring.method import METHOD
-from scoring.signals import regime_signals
-from scoring.world import world_on
+from scoring.regime_signals import regime_signals
+from scoring.regimes import regimes_on
 from service.api.backing import backing
 from service.api.citing import cited
 from service.api.evidence import evidence_day, past_words
@@ -71,8 +71,8 @@ def licences_on(stamp: Stamped) -> Licences:
 
 
 def _licences_on(tables: Tables, stamp: Stamped) -> Licences:
-    world = world_on(tables, METHOD, stamp.as_of, stamp.known_at)
-    rows = regime_signals(tables, world).to_dicts()
+    days = (stamp.as_of, stamp.known_at)
+    rows = regime_signals(tables, regimes_on(tables, METHOD, *days), *days).to_dicts()
     return Licences(
         **stamp.model_dump(),
         data=[_licence(row, stamp.as_of) for row in rows],
