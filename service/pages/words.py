@@ -65,8 +65,8 @@ def moment(value: datetime | None) -> str | Markup:
 
 
 def words(name: str | None) -> str | Markup:
-    """A stable name as words: electric_vehicles is electric vehicles."""
-    return UNKNOWN if not name else name.replace("_", " ")
+    """A stable name as words: electric_vehicles is electric vehicles, buyer_size:feed is buyer size: feed."""
+    return UNKNOWN if not name else name.replace("_", " ").replace(":", ": ")
 
 
 def plain(value: float) -> str:
