@@ -1,13 +1,13 @@
 """The rules of the contracts, table by table and across tables."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import polars as pl
 
 from reference_data.collected_checks import collected_faults
 from reference_data.contract import Column, Shares, Table
 from reference_data.contracts import TABLES
-from reference_data.faults import TableFault, faults_where
+from reference_data.faults import Check, TableFault, faults_among, faults_where
 from reference_data.measure_checks import measure_faults
 from reference_data.period_checks import period_faults
 from reference_data.published_checks import published_faults
@@ -21,9 +21,8 @@ SUM_TOLERANCE = 1e-9
 def table_faults(table: Table, frame: pl.DataFrame) -> list[TableFault]:
     """Faults that can be seen within one table: values, rules, key, order, sums."""
     file = f"{table.name}.csv"
-    faults = [fault for column in table.columns for fault in _value_faults(file, frame, column)]
-    for rule in table.rules:
-        faults += faults_where(file, frame, ~rule.holds, rule.fault)
+    values = [check for column in table.columns for check in _value_checks(column)]
+    faults = faults_among(file, frame, [*values, *((~rule.holds, rule.fault) for rule in table.rules)])
     faults += _key_faults(file, frame, table.key)
     for shares in table.shares:
         faults += _sum_faults(file, frame, shares)
@@ -50,30 +49,20 @@ def cross_table_faults(frames: Mapping[str, pl.DataFrame]) -> list[TableFault]:
     )
 
 
-def _value_faults(file: str, frame: pl.DataFrame, column: Column) -> list[TableFault]:
-    value = pl.col(column.name)
-    faults: list[TableFault] = []
+def _value_checks(column: Column) -> Iterator[Check]:
+    name, value = column.name, pl.col(column.name)
     if column.one_of:
-        wrong = pl.format(f"{column.name} is {{}}; one of {', '.join(column.one_of)}", value)
-        faults += faults_where(file, frame, ~value.is_in(column.one_of), wrong)
+        wrong = pl.format(f"{name} is {{}}; one of {', '.join(column.one_of)}", value)
+        yield ~value.is_in(column.one_of), wrong
     if column.pattern:
-        faults += faults_where(
-            file,
-            frame,
-            ~value.str.contains(column.pattern),
-            pl.concat_str(pl.lit(f"{column.name} is "), value, pl.lit(f"; expected the form {column.pattern}")),
-        )
+        form = pl.lit(f"; expected the form {column.pattern}")
+        yield ~value.str.contains(column.pattern), pl.concat_str(pl.lit(f"{name} is "), value, form)
     if column.minimum is not None:
-        faults += faults_where(
-            file, frame, value < column.minimum, pl.format(f"{column.name} is {{}}, below {column.minimum:g}", value)
-        )
+        yield value < column.minimum, pl.format(f"{name} is {{}}, below {column.minimum:g}", value)
     if column.maximum is not None:
-        faults += faults_where(
-            file, frame, value > column.maximum, pl.format(f"{column.name} is {{}}, above {column.maximum:g}", value)
-        )
+        yield value > column.maximum, pl.format(f"{name} is {{}}, above {column.maximum:g}", value)
     if column.kind == "number":
-        faults += faults_where(file, frame, ~value.is_finite(), f"{column.name} is not a finite number")
-    return faults
+        yield ~value.is_finite(), f"{name} is not a finite number"
 
 
 def _key_faults(file: str, frame: pl.DataFrame, key: tuple[str, ...]) -> list[TableFault]:

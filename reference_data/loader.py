@@ -12,7 +12,10 @@ import polars as pl
 from reference_data.checks import cross_table_faults, table_faults
 from reference_data.contract import Column, Table
 from reference_data.contracts import TABLES
-from reference_data.faults import TableFault, TableFaults, faults_where
+from reference_data.faults import Check, TableFault, TableFaults, faults_among
+
+TEXT = "text of "
+"""Before the name of a column: its cells as they stand in the file."""
 
 TABLES_DIRECTORY = Path(__file__).parent / "tables"
 
@@ -72,8 +75,8 @@ def parse_table(table: Table, text: str) -> tuple[pl.DataFrame, list[TableFault]
     whole = [(line, *row) for line, row in enumerate(rows[1:], start=2) if len(row) == width]
     raw = pl.DataFrame(whole, schema={"line": pl.Int64, **dict.fromkeys(header, pl.String)}, orient="row")
     frame = raw.with_columns(_cast(column) for column in table.columns)
-    for column in table.columns:
-        faults += _cast_faults(file, raw, frame, column)
+    both = frame.hstack(raw.select(pl.col(header).name.prefix(TEXT)))
+    faults += faults_among(file, both, [check for column in table.columns for check in _cast_checks(column)])
     return frame, faults + table_faults(table, frame)
 
 
@@ -120,17 +123,14 @@ def _cast(column: Column) -> pl.Expr:
     return text.alias(column.name)
 
 
-def _cast_faults(file: str, raw: pl.DataFrame, typed: pl.DataFrame, column: Column) -> list[TableFault]:
+def _cast_checks(column: Column) -> Iterator[Check]:
     kinds = {"number": "a number", "integer": "a whole number", "date": "a date like 2025-04-04"}
-    cells = raw.select("line", text=column.name)
-    faults: list[TableFault] = []
+    text = pl.col(f"{TEXT}{column.name}")
     if column.kind in kinds:
-        unread = (pl.col("text") != "") & pl.col("value").is_null()
-        told = pl.format(f"{column.name} is {{}}, not {kinds[column.kind]}", "text")
-        faults += faults_where(file, cells.with_columns(value=typed[column.name]), unread, told)
+        told = pl.format(f"{column.name} is {{}}, not {kinds[column.kind]}", text)
+        yield (text != "") & pl.col(column.name).is_null(), told
     if column.empty is None:
-        faults += faults_where(file, cells, pl.col("text") == "", f"{column.name} is empty")
-    return faults
+        yield text == "", f"{column.name} is empty"
 
 
 def _version(texts: Mapping[str, bytes]) -> str:
