@@ -5,21 +5,31 @@ from typing import TypeVar
 
 from service.jobs.job import FAILED
 from service.jobs.keeping import Jobs
-from service.jobs.working import at_work
+from service.jobs.working import Work, at_work
 from service.portfolio.report import FileReport
 from service.progress import Report
 
 Told = TypeVar("Told", bound=FileReport)
 
 
+def title_of(file_name: str, portfolio: str) -> str:
+    """What an import is called."""
+    return f"{file_name[:80]} into {portfolio}"
+
+
 def noted_import(jobs: Jobs, file_name: str, portfolio: str, take: Callable[[Report], Told]) -> Told:
     """Has a file taken in and notes how far that is and what became of it; answers the report on the file."""
-    with at_work(jobs, jobs.ask("import", f"{file_name[:80]} into {portfolio}", {"portfolio": portfolio})) as work:
+    with at_work(jobs, jobs.ask("import", title_of(file_name, portfolio), {"portfolio": portfolio})) as work:
         report = take(work.report)
-        if report.version is None:
-            more = f"; and {len(report.faults) - 1:,} more faults" if len(report.faults) > 1 else ""
-            work.end(FAILED, f"nothing is stored: {report.messages[0]}{more}"[:1000])
-        else:
-            left_out = f"; {len(report.faults):,} faults left out" if report.faults else ""
-            work.note(outcome=f"{report.accepted_rows:,} of {report.rows:,} rows taken{left_out}")
+        conclude(work, report)
     return report
+
+
+def conclude(work: Work, report: FileReport) -> None:
+    """Notes what became of a file."""
+    if report.version is None:
+        more = f"; and {len(report.faults) - 1:,} more faults" if len(report.faults) > 1 else ""
+        work.end(FAILED, f"nothing is stored: {report.messages[0]}{more}"[:1000])
+    else:
+        left_out = f"; {len(report.faults):,} faults left out" if report.faults else ""
+        work.note(outcome=f"{report.accepted_rows:,} of {report.rows:,} rows taken{left_out}")

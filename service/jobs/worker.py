@@ -10,6 +10,7 @@ import structlog
 from service.batch import Batch, utc_now
 from service.jobs.exporting import export_asked
 from service.jobs.keeping import Jobs
+from service.jobs.uploads import import_asked
 from service.jobs.working import Work, at_work
 from service.logs import log_to
 from service.reasons import reason_of
@@ -35,7 +36,11 @@ def _rescore(settings: Settings, work: Work) -> None:
     Batch(settings, work=work).rescore(date.fromisoformat(day) if day else None)
 
 
-DEEDS: dict[str, Callable[[Settings, Work], None]] = {"rescore": _rescore, "export": export_asked}
+DEEDS: dict[str, Callable[[Settings, Work], None]] = {
+    "rescore": _rescore,
+    "export": export_asked,
+    "import": import_asked,
+}
 
 
 def main(job_id: str) -> int:

@@ -1,4 +1,4 @@
-"""Every page against axe-core, with scripts on and all folds open, on a desk and on a phone: no finding that is serious or worse."""
+"""Every page against axe-core, scripts on and folds open, on a desk and on a phone: no finding serious or worse."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe

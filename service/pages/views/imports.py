@@ -13,6 +13,7 @@ from service.api.parameters import Query
 from service.api.problems import Kind, Problem
 from service.api.uploads import XLSX
 from service.importing import Sent
+from service.jobs.uploads import GONE, LARGE_BYTES, ask_import
 from service.pages.import_list import import_list, portfolio_table
 from service.pages.import_preview import fault_table, preview_of, table_of
 from service.pages.routing import asked, blueprint, drawn, page
@@ -30,7 +31,6 @@ from service.portfolio.versions import checked_name
 ADDRESS = "/import"
 UPLOAD = "/import/<name>/<token>"
 LONGEST_NAME = 200
-GONE = "this upload is no longer kept: it was imported, or a day is over; send the file again"
 
 
 class ImportPageQuery(Query):
@@ -83,7 +83,7 @@ def preview(name: str, token: str) -> Page:
 
 @blueprint.post(UPLOAD)
 def decide(name: str, token: str) -> AnyResponse:
-    """Reads the upload otherwise, imports it, or leaves it."""
+    """Reads the upload otherwise, imports it, or leaves it; a large one is imported as work with a page of its own."""
     sent, action = _kept(name, token), request.form.get("action", "")
     if action == "read":
         backing().uploads.say(token, _read_otherwise(sent), backing().now())
@@ -93,6 +93,9 @@ def decide(name: str, token: str) -> AnyResponse:
         return redirect(url_for("pages.imports"), 303)
     if action not in ("all", "valid"):
         raise Problem(Kind.INVALID_REQUEST, "the form says neither how to read the file nor to import it")
+    if len(sent.content) >= LARGE_BYTES:
+        job = ask_import(backing().settings, backing().jobs, sent, token, accept_valid=action == "valid")
+        return redirect(url_for("pages.job", job=job.id), 303)
     outcome = backing().import_desk().take(sent, accept_valid=action == "valid")
     if outcome.number is None:
         # What is stored has changed since the preview.

@@ -1,7 +1,6 @@
 """GET /v1/jobs and POST /v1/exports: long work that is asked for, left, and found again."""
 
 import io
-import threading
 
 import openpyxl
 import pytest
@@ -13,20 +12,11 @@ from service.state.record import Record
 from tests.service.api.asking import good, problem
 from tests.service.api.conftest import client_of
 from tests.service.api.home import HEADER, LATER, NOW, settings_of
+from tests.service.api.jobs import ended
 
 SHEETS = [
     "scores", "lines", "delays", "costs", "contributions", "sources", "method", "data_dictionary",
 ]  # fmt: skip
-
-
-def ended(client, url):
-    """The work once it is over."""
-    for _ in range(600):
-        job = good(client.get(url))["job"]
-        if job["status"] not in ("waiting", "running"):
-            return job
-        threading.Event().wait(0.1)
-    raise AssertionError("the work does not end")
 
 
 def written(client, file):
