@@ -31,6 +31,7 @@ from service.api.access import guard
 from service.api.backing import EXTENSION, Backing
 from service.api.failures import handle_failures
 from service.batch import Clock, utc_now
+from service.compressing import compress
 from service.pages import views
 from service.pages.correcting import corrected
 from service.pages.display import NUMBERS
@@ -105,6 +106,7 @@ def create_app(settings: Settings | None = None, now: Clock = utc_now) -> Flask:
     app.jinja_env.globals.update(said, corrected=corrected)
     for module in MODULES:
         app.register_blueprint(module.blueprint)
+    compress(app, "pages")
     app.wsgi_app = _secured(app.wsgi_app)  # type: ignore[method-assign, assignment]
     return app
 
