@@ -44,6 +44,8 @@ class ClockView:
     query: ClockQuery
     materials: Mapping[str, str]
     countries: Mapping[str, str]
+    behind: bool
+    """whether applications were stored or taken away since the run, which the next one will show"""
     holidays: str = HOLIDAYS
 
     @property

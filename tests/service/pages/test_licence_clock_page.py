@@ -2,8 +2,13 @@
 
 import pytest
 
+from reference_data.loader import load_tables
+from service.portfolio.application_store import ApplicationStore
+from service.portfolio.vocabulary import Vocabulary
 from tests.service.api.conftest import client_of
-from tests.service.api.test_licences import filed_home
+from tests.service.api.home import NOW
+from tests.service.api.test_licences import FILES, filed_home
+from tests.service.api.test_licences import HEADER as FILES_HEADER
 from tests.service.pages.test_pages import Structure, company, page
 from tests.service.pages.twinned import check_twins
 
@@ -80,6 +85,18 @@ def test_a_run_without_applications_says_how_to_import_them(client):
     assert "No licence applications are on record" in text
     assert "exposure import applications.csv --portfolio mine --applications" in text
     assert rows(client) == []
+
+
+def test_applications_stored_since_the_run_are_announced(own_client, own_home):
+    assert "Other applications are stored now" not in page(own_client, "/licence-clock")
+    data = "\n".join([FILES_HEADER, *FILES, ""]).encode()
+    report = ApplicationStore(own_home).import_file(
+        "odd", data, "files.csv", Vocabulary.of(load_tables()), imported=NOW
+    )
+    assert report.version, report.messages
+    text = page(own_client, "/licence-clock")
+    assert "Other applications are stored now than this run counted." in text
+    assert "No licence applications are counted in this run" in text
 
 
 @pytest.mark.parametrize("query", ["state=late", "outcome=denied"])
