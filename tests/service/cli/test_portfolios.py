@@ -73,6 +73,14 @@ def test_headings_are_mapped_and_remembered(exposure, home, tmp_path):
     assert exposure("import", path, "--portfolio", "other").status == 1
 
 
+def test_euros_mapped_to_dollars_are_remarked_on_first(exposure, home, tmp_path):
+    path = tmp_path / "euros.csv"
+    path.write_text(f"{HEADER.replace('annual_revenue_usd', 'Turnover (EUR)')}\n{ONE_LINE}\n")
+    answer = exposure("import", path, "--map", "Turnover (EUR)=annual_revenue_usd")
+    assert answer.status == 0
+    assert answer.err[0].startswith("note: column 'Turnover (EUR)' speaks of EUR, but annual_revenue_usd is in US dol")
+
+
 def test_a_map_that_is_none_is_refused(exposure, home, one_line):
     answer = exposure("import", one_line, "--map", "Supplier=company_nam")
     assert answer.status == 1

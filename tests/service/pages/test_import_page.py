@@ -348,6 +348,16 @@ def test_before_the_first_run_and_portfolio_the_page_is_there(empty_client):
     assert decide(empty_client, address, "all").status_code == 303
 
 
+def test_euros_are_not_suggested_for_dollars_and_mapped_so_are_remarked_on_first(own_client):
+    header = OWN_HEADER.replace(OWN_HEADER.split(",")[5], "Turnover (EUR)")
+    address = previewed(own_client, file_of(OWN_LINE, header=header))
+    assert '<option value="annual_revenue_usd" selected>' not in own_client.get(address).get_data(as_text=True)
+    columns = ["company_id", "company_name", "product_id", "importer", "annual_units", "annual_revenue_usd", ""]
+    decide(own_client, address, "read", **{f"column.{place}": column for place, column in enumerate(columns)})
+    notes = text_of(own_client.get(address)).partition("perhaps not what was meant.")[2].strip()
+    assert notes.startswith("Column 'Turnover (EUR)' speaks of EUR, but annual_revenue_usd is in US dollars")
+
+
 @pytest.mark.parametrize(
     ("file", "status"),
     [
