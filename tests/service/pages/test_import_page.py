@@ -120,7 +120,7 @@ NO_TABLE = {
     "a picture": (b"\x89PNG\r\n\x1a\n" + bytes(64), "logo.png", "only .csv and .xlsx files are read"),
     "a picture called csv": (b"\x89PNG\r\n\x1a\n" + bytes(64), "lines.csv", "cannot be read as a table"),
     "no workbook": (b"PK\x03\x04 broken", "lines.xlsx", "cannot be read as a table"),
-    "semicolons": (HEADER.replace(",", ";").encode(), "lines.csv", "separated by semicolons"),
+    "tabs": (HEADER.replace(",", "\t").encode(), "lines.csv", "separated by tabs"),
 }
 
 
