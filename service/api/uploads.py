@@ -14,7 +14,8 @@ ZIP = b"PK\x03\x04"
 BODY = {
     "requestBody": {
         "required": True,
-        "description": "the file, CSV (UTF-8) or XLSX, as the body or as the one file of a form",
+        "description": "the file, as the body or as the one file of a form: CSV (UTF-8, with commas, or with "
+        "semicolons and decimal commas) or XLSX",
         "content": {
             "text/csv": {"schema": {"type": "string"}},
             XLSX: {"schema": {"type": "string", "contentMediaType": XLSX}},

@@ -14,13 +14,13 @@ from service.portfolio.contract import STATUS_COLUMNS, FileContract
 from service.portfolio.faults import Fault, ImportRefused
 from service.portfolio.header import plain_name
 from service.portfolio.manner import AS_IT_IS, Manner
-from service.portfolio.reading import read_table
+from service.portfolio.reading import NO_ROWS, read_table
 from service.portfolio.report import FileReport, ImportReport
 from service.portfolio.store import PortfolioStore
 from service.portfolio.table import TextTable
 
 MOST_FAULTS, ROWS_SHOWN, SAMPLES, LONGEST_CELL = 200, 5, 3, 60
-State = Literal["all", "some", "none", "headings", "no table"]
+State = Literal["all", "some", "none", "headings", "no rows", "no table"]
 SCHEMA = {
     "row": pl.Int64,
     "column": pl.String,
@@ -100,6 +100,8 @@ def _state(report: FileReport) -> State:
         return "some" if report.faults else "all"
     if report.table is not None:
         return "none"
+    if any(fault.code == NO_ROWS for fault in report.faults):
+        return "no rows"
     return "headings" if report.header else "no table"
 
 

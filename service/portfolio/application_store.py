@@ -77,7 +77,9 @@ class ApplicationStore:
         try:
             checked_name(name)
             self._report("reading and checking rows")
-            report = read_applications(data, filename, vocabulary, accept_valid=accept_valid, manner=manner)
+            report = read_applications(
+                data, filename, vocabulary, accept_valid=accept_valid, manner=manner, today=imported.date()
+            )
             applications = report.applications
             if applications is None:
                 return report

@@ -1,6 +1,7 @@
 """A file of licence applications in, everything there is to say about it out."""
 
 from dataclasses import dataclass
+from datetime import date
 
 import polars as pl
 
@@ -8,12 +9,18 @@ from scoring.portfolio import APPLICATION_COLUMNS
 from service.portfolio.application_columns import LICENCE_APPLICATIONS
 from service.portfolio.cells import cell_faults, named_cells, noted_faults, shape_faults
 from service.portfolio.column_map import map_notes
+from service.portfolio.decimal_commas import semicolon_notes
 from service.portfolio.faults import Fault, ImportRefused, Problem
 from service.portfolio.manner import AS_IT_IS, Manner
 from service.portfolio.reading import read_table, table_faults
 from service.portfolio.report import FileReport
 from service.portfolio.row_faults import check_missing, check_where, faults_of, in_one_voice
 from service.portfolio.vocabulary import Vocabulary
+
+_HAPPENED = {
+    "filed_on": "day the application was filed",
+    "decided_on": "day it was decided or withdrawn, leave it empty while the application is pending",
+}
 
 
 @dataclass(frozen=True)
@@ -25,9 +32,18 @@ class ApplicationReport(FileReport):
 
 
 def read_applications(
-    data: bytes, filename: str, vocabulary: Vocabulary, *, accept_valid: bool = False, manner: Manner = AS_IT_IS
+    data: bytes,
+    filename: str,
+    vocabulary: Vocabulary,
+    *,
+    accept_valid: bool = False,
+    manner: Manner = AS_IT_IS,
+    today: date | None = None,
 ) -> ApplicationReport:
-    """Everything wrong with a file of licence applications, and its rows if nothing is. Never raises for bad input."""
+    """Everything wrong with a file of licence applications, and its rows if nothing is. Never raises for bad input.
+
+    Days after `today`, the day of the import, are faults; any day is taken where nothing is imported.
+    """
     try:
         table = read_table(data, filename, LICENCE_APPLICATIONS, manner)
     except ImportRefused as refusal:
@@ -40,11 +56,13 @@ def read_applications(
         *noted_faults(table, LICENCE_APPLICATIONS),
         *cell_faults(cells, LICENCE_APPLICATIONS, vocabulary),
         *_row_faults(cells),
+        *(_future_faults(cells, today) if today else ()),
     ]
     sound = cells.filter(~pl.col("row").is_in({fault.row for fault in faults}))
     taken = sound if accept_valid or not faults else cells.clear()
     told = in_one_voice(faults, LICENCE_APPLICATIONS.names)
-    notes = (*map_notes(table.header, manner.columns(table.header)), *_repeats(taken))
+    of_file = semicolon_notes(table, LICENCE_APPLICATIONS)
+    notes = (*of_file, *map_notes(table.header, manner.columns(table.header)), *_repeats(taken))
     return ApplicationReport(
         filename, table.height, taken.height, told, notes, table, header=table.header, applications=_typed(taken)
     )
@@ -65,6 +83,15 @@ def _row_faults(cells: pl.DataFrame) -> list[Fault]:
             check_where(rows, _day("decided_on") < _day("filed_on"), "decided_on", early),
         ]
     )
+
+
+def _future_faults(cells: pl.DataFrame, today: date) -> list[Fault]:
+    said = f"lies in the future, after {today}, the day of the import (UTC)"
+    checks = [
+        check_where(cells.lazy(), _day(name) > today, name, Problem("in_future", said, f"{name} is the {meaning}"))
+        for name, meaning in _HAPPENED.items()
+    ]
+    return faults_of(checks)
 
 
 def _repeats(taken: pl.DataFrame) -> tuple[str, ...]:

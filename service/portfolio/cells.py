@@ -4,6 +4,7 @@ import polars as pl
 
 from service.portfolio.cell_rules import CellRule, cell_rule
 from service.portfolio.contract import Column, FileContract
+from service.portfolio.decimal_commas import either_way_faults, with_points
 from service.portfolio.faults import Fault, Problem, fault_at, shown
 from service.portfolio.header import column_places
 from service.portfolio.nearest import Search
@@ -28,11 +29,19 @@ _NOTED = {
     "date_cell": Problem("date_cell", "is a date cell, not text", "format the cell as text and type it again"),
 }
 
+_COMMA_WITHIN = "a text with a comma needs quotes around it, and numbers take no comma"
+_SEMICOLON_WITHIN = 'a text with a semicolon needs quotes around it, such as "CHN:0,8;JPN:0,2"'
+
 
 def named_cells(table: TextTable, contract: FileContract) -> pl.DataFrame:
-    """`row` and every column of the contract as text without surrounding blanks; empty and absent cells are null."""
+    """`row` and every column of the contract as text without surrounding blanks; empty and absent cells are null.
+
+    Numbers have decimal points.
+    """
     places = column_places(table, contract)
     trimmed = {name: pl.col(place_name(place)).str.strip_chars(BLANKS) for name, place in places.items()}
+    if table.has_semicolons:
+        trimmed = {name: with_points(text, contract.column(name)) for name, text in trimmed.items()}
     present = [pl.when(text != "").then(text).alias(name) for name, text in trimmed.items()]
     absent = [pl.lit(None, pl.String).alias(name) for name in contract.names if name not in places]
     return table.rows.select("row", *present, *absent).select("row", *contract.names)
@@ -65,7 +74,8 @@ def _suspect(name: str, rule: CellRule) -> pl.Expr:
 def shape_faults(table: TextTable) -> list[Fault]:
     """Rows with more or fewer cells than the header, and values that stand under no header."""
     width = len(table.header)
-    faults = [_ragged(row, len(cells), width) for row, cells in table.ragged.items()]
+    within = _SEMICOLON_WITHIN if table.has_semicolons else _COMMA_WITHIN
+    faults = [_ragged(row, len(cells), width, within) for row, cells in table.ragged.items()]
     for place, name in enumerate(table.header):
         if not name.strip(BLANKS):
             values = table.rows.select("row", place_name(place)).drop_nulls()
@@ -74,16 +84,14 @@ def shape_faults(table: TextTable) -> list[Fault]:
 
 
 def noted_faults(table: TextTable, contract: FileContract) -> list[Fault]:
-    """Workbook cells whose value cannot be trusted to be what the user typed."""
+    """Cells whose value cannot be trusted to be what the user meant, by what is known of the file."""
     columns = {place: contract.column(name) for name, place in column_places(table, contract).items()}
     rows = set(table.rows["row"]) if table.notes else set()
     relevant = [note for note in table.notes if note.place in columns and _matters(note, columns[note.place])]
     # A formula without a value may be the only thing in its row, which then looks blank.
-    return [
-        fault_at(note.row, columns[note.place].name, _NOTED[note.code])
-        for note in relevant
-        if note.row in rows or note.code in ("error_value", "formula_without_value")
-    ]
+    noted = [note for note in relevant if note.row in rows or note.code in ("error_value", "formula_without_value")]
+    told = [fault_at(note.row, columns[note.place].name, _NOTED[note.code]) for note in noted]
+    return [*told, *either_way_faults(table, contract)]
 
 
 def _matters(note: CellNote, column: Column) -> bool:
@@ -101,14 +109,9 @@ def _column_faults(cells: pl.LazyFrame, name: str, rule: CellRule) -> list[Fault
     return [fault_at(row, name, problems[text], text) for row, text in rows.iter_rows()]
 
 
-def _ragged(row: int, found: int, expected: int) -> Fault:
+def _ragged(row: int, found: int, expected: int, separated: str) -> Fault:
     problem = f"has {found} column{'s' if found != 1 else ''}, the header has {expected}"
-    few = (
-        "a cell is missing"
-        if found < expected
-        else "a text with a comma needs quotes around it, and numbers take no comma"
-    )
-    return Fault(row, "", problem, few, code="row_width")
+    return Fault(row, "", problem, "a cell is missing" if found < expected else separated, code="row_width")
 
 
 def _headless(row: int, place: int, value: str) -> Fault:

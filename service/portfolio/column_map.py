@@ -6,6 +6,7 @@ from dataclasses import replace
 from rapidfuzz import fuzz, utils
 
 from service.portfolio.contract import STATUS_COLUMNS, FileContract
+from service.portfolio.currencies import other_currency
 from service.portfolio.faults import HEADER_ROW, WHOLE_FILE, Fault, ImportRefused, shown
 from service.portfolio.header import plain_name
 from service.portfolio.heading_words import OTHER_HEADINGS
@@ -74,16 +75,33 @@ def map_notes(header: Sequence[str], columns: ColumnMap) -> tuple[str, ...]:
     )
 
 
+def currency_notes(table: TextTable, contract: FileContract) -> tuple[str, ...]:
+    """One line a heading of another currency that is read as a column in US dollars."""
+    read = [(name, plain_name(column)) for name, column in zip(table.header, table.names, strict=True)]
+    ours = [(name, column) for name, column in read if column in contract.names]
+    return tuple(
+        f"column {shown(name)} speaks of {currency}, but {column} is in US dollars: nothing is converted, "
+        "its figures count as dollars; put them into dollars in the file"
+        for name, column in ours
+        if (currency := other_currency(name, contract.column(column)))
+    )
+
+
 def suggested(header: Sequence[str], contract: FileContract) -> dict[str, str]:
     """Per heading that is none of ours, by its plain name: the free column nearest to it, or LEFT_OUT.
 
-    A column is suggested once, for the heading nearest to it.
+    A column is suggested once, for the heading nearest to it; one in US dollars never for another currency.
     """
     names = list(dict.fromkeys(plain_name(name) for name in header))
     free = [name for name in contract.names if name not in names]
     own = [name for name in names if name and name not in (*contract.names, *STATUS_COLUMNS)]
     scored = sorted(
-        ((likeness(heading, column), place, column) for place, heading in enumerate(own) for column in free),
+        (
+            (likeness(heading, column), place, column)
+            for place, heading in enumerate(own)
+            for column in free
+            if not other_currency(heading, contract.column(column))
+        ),
         key=lambda found: (-found[0], found[1], found[2]),
     )
     taken: dict[str, str] = {}

@@ -1,6 +1,7 @@
 """The header of a file against the columns we know: names count, case and surrounding blanks do not."""
 
 from service.portfolio.contract import STATUS_COLUMNS, FileContract
+from service.portfolio.currencies import other_currency
 from service.portfolio.faults import HEADER_ROW, Fault, shown
 from service.portfolio.nearest import nearest_word
 from service.portfolio.table import TextTable, spreadsheet_letter
@@ -28,10 +29,11 @@ def header_faults(table: TextTable, contract: FileContract) -> list[Fault]:
         return [Fault(HEADER_ROW, "", "is not a header of ours", _expected(contract), code="header")]
     missing = [column.name for column in contract.columns if column.required and column.name not in names]
     unknown = [(place, name) for place, name in enumerate(names) if name and name not in known]
-    faults = [
-        _unknown(place, header[place], [name for name in contract.names if name not in names]) for place, _ in unknown
+    faults = [_unknown(place, header[place], _free_for(header[place], names, contract)) for place, _ in unknown]
+    faults += [
+        _missing(name, [own for _, own in unknown if not other_currency(own, contract.column(name))])
+        for name in missing
     ]
-    faults += [_missing(name, [name for _, name in unknown]) for name in missing]
     twice = [(place, name) for place, name in enumerate(names) if name in known and name in names[:place]]
     return faults + [_twice(place, name, names.index(name)) for place, name in twice]
 
@@ -39,6 +41,11 @@ def header_faults(table: TextTable, contract: FileContract) -> list[Fault]:
 def _expected(contract: FileContract) -> str:
     required = ",".join(column.name for column in contract.columns if column.required)
     return f"the first row names the columns, at least {required}"
+
+
+def _free_for(heading: str, names: list[str], contract: FileContract) -> list[str]:
+    free = [column for column in contract.columns if column.name not in names]
+    return [column.name for column in free if not other_currency(heading, column)]
 
 
 def _unknown(place: int, given: str, free: list[str]) -> Fault:

@@ -13,6 +13,8 @@ from service.portfolio.reading_xlsx import read_xlsx
 from service.portfolio.table import TextTable
 
 _ZIP = b"PK\x03\x04"
+NO_ROWS = "no_rows"
+"""Code of the fault of a file whose header is ours and that has nothing below it."""
 _NO_ROWS = "the file has a header but no rows"
 
 
@@ -33,7 +35,7 @@ def table_faults(table: TextTable, contract: FileContract, manner: Manner) -> li
     faults = [*absent_faults(manner.said, table.header), *header_faults(table, contract)]
     if not faults and table.height == 0:
         faults.append(
-            Fault(WHOLE_FILE, "", _NO_ROWS, "add at least one row; the template shows examples", code="no_rows")
+            Fault(WHOLE_FILE, "", _NO_ROWS, "add at least one row; the template shows examples", code=NO_ROWS)
         )
     return faults
 

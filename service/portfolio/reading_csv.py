@@ -1,8 +1,9 @@
-"""CSV text to rows: commas, double quotes, and the row of whatever is wrong."""
+"""CSV text to rows: commas or semicolons, double quotes, and the row of whatever is wrong."""
 
 import csv
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 
 from service.portfolio.contract import FileContract
 from service.portfolio.encoding import decoded
@@ -11,7 +12,8 @@ from service.portfolio.header import plain_name
 from service.portfolio.limits import MOST_COLUMNS, MOST_ROW_CHARACTERS
 from service.portfolio.table import NumberedRow, TextTable, text_table
 
-_SEPARATORS = {";": "semicolons (;)", "\t": "tabs", "|": "bars (|)"}
+_COMMA, _SEMICOLON = ",", ";"
+_OTHERS = {"\t": "tabs", "|": "bars (|)"}
 _QUOTE_BEGUN = "a quotation mark opens in this row and does not close at the end of its cell"
 _CLOSE_QUOTE = 'close it; within a cell in quotation marks each mark of the text is written twice ("")'
 
@@ -19,8 +21,8 @@ _CLOSE_QUOTE = 'close it; within a cell in quotation marks each mark of the text
 def read_csv(data: bytes, contract: FileContract) -> TextTable:
     """The table in a CSV file; raises ImportRefused if the bytes are not one."""
     text = decoded(data)
-    _refuse_other_separator(text, contract)
-    rows = _rows(text)
+    separator = _separator(text, contract)
+    rows = _rows(text, separator)
     _, header = next(rows)
     if len(header) > MOST_COLUMNS:
         raise refused(
@@ -29,11 +31,11 @@ def read_csv(data: bytes, contract: FileContract) -> TextTable:
             f"a {contract.name} file has {len(contract.columns)}",
             HEADER_ROW,
         )
-    return text_table(header, rows)
+    return replace(text_table(header, rows), has_semicolons=separator == _SEMICOLON)
 
 
-def _rows(text: str) -> Iterator[NumberedRow]:
-    reader = csv.reader(_lines(text), strict=True)
+def _rows(text: str, separator: str) -> Iterator[NumberedRow]:
+    reader = csv.reader(_lines(text), strict=True, delimiter=separator)
     row = 0
     try:
         for cells in reader:
@@ -58,25 +60,34 @@ def _not_csv(row: int, error: str) -> ImportRefused:
     return refused("not_csv", f"is not CSV, {error}", "save the file as CSV UTF-8 (comma delimited)", row)
 
 
-def _refuse_other_separator(text: str, contract: FileContract) -> None:
+def _separator(text: str, contract: FileContract) -> str:
+    """What stands between the columns of the header; raises ImportRefused where it is neither comma nor semicolon."""
     line = next(_lines(text)).strip("\r\n")
     if plain_name(line).strip('"').startswith("sep="):
         raise refused(
             "separator_row",
             f"{shown(line)} is a note to Excel, not a header",
-            "delete this row and save with commas",
+            "delete this row; what separates the columns is seen without it",
             HEADER_ROW,
         )
-    for separator, called in _SEPARATORS.items():
-        known = _known_names(line, separator, contract) > max(1, _known_names(line, ",", contract))
-        # Headings need not be ours, but two separators and no comma are no list of headings.
-        if known or (line.count(separator) > 1 and "," not in line):
+    for separator, called in _OTHERS.items():
+        if _separates(separator, line, contract):
             raise refused(
                 "separator",
-                f"columns are separated by {called}, not by commas",
+                f"columns are separated by {called}, not by commas or semicolons",
                 "save the file as comma-separated CSV, or as XLSX",
                 HEADER_ROW,
             )
+    return _SEMICOLON if _separates(_SEMICOLON, line, contract) else _COMMA
+
+
+def _separates(separator: str, line: str, contract: FileContract) -> bool:
+    if _known_names(line, separator, contract) > max(1, _known_names(line, _COMMA, contract)):
+        return True
+    # Headings need not be ours, but so few commas outside quotation marks make no header of ours.
+    parts, by_comma = (len(next(csv.reader([line], delimiter=mark))) for mark in (separator, _COMMA))
+    needed = sum(column.required for column in contract.columns)
+    return parts > 2 and by_comma < min(parts, needed)
 
 
 def _known_names(line: str, separator: str, contract: FileContract) -> int:

@@ -7,9 +7,10 @@ import polars as pl
 
 from scoring.portfolio import Portfolio
 from service.portfolio.cells import cell_faults, named_cells, noted_faults, shape_faults
-from service.portfolio.column_map import map_notes
+from service.portfolio.column_map import currency_notes, map_notes
 from service.portfolio.columns import PORTFOLIO
 from service.portfolio.contract import FileContract
+from service.portfolio.decimal_commas import semicolon_notes
 from service.portfolio.faults import Fault, ImportRefused, Problem
 from service.portfolio.frames import portfolio_of
 from service.portfolio.line_checks import LINE_KEY, line_faults
@@ -81,8 +82,9 @@ def read_portfolio(
         table = read_table(data, filename, PORTFOLIO, manner)
     except ImportRefused as refusal:
         return ImportReport(filename, 0, 0, refusal.faults, (), None)
+    of_file = (*currency_notes(table, PORTFOLIO), *semicolon_notes(table, PORTFOLIO))
     if faults := table_faults(table, PORTFOLIO, manner):
-        return ImportReport(filename, 0, 0, tuple(faults), (), None, header=table.header)
+        return ImportReport(filename, 0, 0, tuple(faults), of_file, None, header=table.header)
     report("checking rows", 0, table.height)
     cells = named_cells(table, PORTFOLIO)
     alone = [*shape_faults(table), *noted_faults(table, PORTFOLIO), *cell_faults(cells, PORTFOLIO, vocabulary)]
@@ -93,7 +95,7 @@ def read_portfolio(
         cells, fell = _without_faulty(cells, faults)
     elif faults:
         cells = cells.clear()
-    notes = (*map_notes(table.header, manner.columns(table.header)), *map(str, merged))
+    notes = (*of_file, *map_notes(table.header, manner.columns(table.header)), *map(str, merged))
     return replace(_report(filename, table, cells, faults + fell, vocabulary, notes), merged=merged)
 
 

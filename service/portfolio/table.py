@@ -29,7 +29,8 @@ class TextTable:
     """The header, the rows as wide as the header, and rows of another width by row number; blank rows are left out.
 
     `rows` has `row` and one text column a place (`place_name`), empty cells null. `names` says what each heading is
-    read as: the heading itself, or the column it is mapped to; nothing for a column that is left out.
+    read as: the heading itself, or the column it is mapped to; nothing for a column that is left out. A file with
+    semicolons may have decimal commas.
     """
 
     header: tuple[str, ...]
@@ -37,6 +38,7 @@ class TextTable:
     ragged: dict[int, list[str]]
     names: tuple[str, ...]
     notes: tuple[CellNote, ...] = ()
+    has_semicolons: bool = False
 
     @property
     def height(self) -> int:

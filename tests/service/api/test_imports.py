@@ -104,7 +104,7 @@ def test_a_company_of_another_portfolio_is_refused_with_its_row(own_client):
     [
         (b"", "empty"),
         (HEADER.encode(), "no rows"),
-        (HEADER.replace(",", ";").encode() + b"\n" + LINE.replace(",", ";").encode(), ";"),
+        (HEADER.replace(",", "\t").encode() + b"\n" + LINE.replace(",", "\t").encode(), "tabs"),
         (f"company,name\n{LINE}\n".encode(), "header"),
         ("﻿".encode("utf-16") + file_of(LINE).decode().encode("utf-16"), "UTF-16"),
         (file_of(LINE.replace("New", "Né")).decode().encode("latin-1"), "UTF-8"),
@@ -117,7 +117,7 @@ def test_a_company_of_another_portfolio_is_refused_with_its_row(own_client):
         (file_of(LINE.replace("New Motors", "=HYPERLINK(1)")), "company_name"),
     ],
     ids=[
-        "empty", "header-only", "semicolons", "wrong-header", "utf-16", "latin-1", "png",
+        "empty", "header-only", "tabs", "wrong-header", "utf-16", "latin-1", "png",
         "long-row", "open-quote", "nul", "twice", "infinite", "formula",
     ],
 )  # fmt: skip

