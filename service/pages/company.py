@@ -37,6 +37,8 @@ class Around:
     """What the page shows beside the company's own rows."""
 
     history: RunByRun
+    served: str
+    """the run that is served, whichever day is shown"""
     events: Sequence[Row]
     supply: StageSupply | None
     """who supplies what at which stage; none while the reference tables cannot be read"""
@@ -105,7 +107,7 @@ def company_page(state: CompanyState, around: Around) -> CompanyPage:
         chain=chain(record["contributions"], names),
         heat_map=heat,
         tables_read=around.supply is not None,
-        trend=trend(around.history, events),
+        trend=trend(around.history, events, around.served),
         moved=moved(around.changes) if around.changes else None,
         levers=best_levers(around.levers, names) if around.levers else None,
         acts=acts(record, names, score.as_of),

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any, Self
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session, sessionmaker
 
 from service.state.database import open_database
@@ -82,6 +82,13 @@ class Record:
         wanted = (Run.status == PUBLISHED, Run.finished >= night, Run.as_of.between(first_day, last_day))
         with self._session() as session:
             return session.scalars(select(Run.id).where(*wanted).limit(1)).first() is not None
+
+    def published_at(self) -> dict[str, datetime]:
+        """Run id → when it was published, the last time where it was published again; runs on record only."""
+        known = (Run.status == PUBLISHED, Run.run_id.is_not(None), Run.finished.is_not(None))
+        with self._session() as session:
+            rows = session.execute(select(Run.run_id, func.max(Run.finished)).where(*known).group_by(Run.run_id))
+            return {str(run_id): finished for run_id, finished in rows}
 
     def note_import(
         self, portfolio: str, version: str, file_name: str, *, rows: int, faults: int, imported: datetime

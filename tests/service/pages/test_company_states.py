@@ -15,9 +15,12 @@ from reference_data.loader import TABLES_DIRECTORY, load_tables
 from service.batch import Batch
 from service.portfolio.store import PortfolioStore
 from service.portfolio.vocabulary import Vocabulary
+from service.runs.current import current_run_id
+from service.state.record import Record
 from service.web import create_app
 from tests.service.api.conftest import client_of
 from tests.service.api.home import HEADER, LATER, NOW, TAGS, UNSCORED, settings_of
+from tests.service.batch.test_lately import as_if_made_by_others
 from tests.service.pages.test_pages import Structure, company, page
 from tests.service.pages.twinned import check_twins
 
@@ -155,3 +158,19 @@ def test_broken_tables_take_no_more_than_what_stands_beside_the_score(scored_hom
     assert told in section(text, "heat-map")
     assert told in section(text, "trend")
     assert section(text, "drivers") == section(company(whole, "tesla"), "drivers")
+
+
+def test_the_served_run_stands_above_older_runs_of_its_day_and_is_marked(own_home):
+    """Its id would put the older run first."""
+    served, older = current_run_id(own_home), f"{LATER}-ffffffffffff"
+    as_if_made_by_others(own_home / "runs" / served, older)
+    record = Record(settings_of(own_home).state_url)
+    attempt = record.begin_run(LATER, LATER, NOW)
+    record.run_published(attempt, older, rows=1, finished=NOW - timedelta(hours=2), seconds=1.0)
+    client = client_of(own_home)
+    rows = client.get("/companies/tesla.json").get_json()["tables"]["history"]
+    assert [row["run_id"] for row in rows[:2]] == [served, older]
+    assert [row["served"] for row in rows] == [True, False, False]
+    shown = section(company(client, "tesla"), "trend").split("<tbody")[1].split("</tr>")
+    assert ["served now" in row for row in shown[:3]] == [True, False, False]
+    assert "history" in check_twins(client, "/companies/tesla")
