@@ -102,6 +102,21 @@ def test_demonstration_data_is_marked_on_every_page_that_shows_it(client):
     assert DEMONSTRATION not in company(client, "0042")
 
 
+@pytest.mark.parametrize(
+    ("query", "marked"),
+    [
+        ("portfolio=odd", False),
+        ("portfolio=odd&portfolio=demo", True),
+        ("portfolio=demo", True),
+        ("q=tesla", True),
+        ("q=0042", False),
+        ("q=tesla&portfolio=odd", False),
+    ],
+)
+def test_the_list_is_called_a_demonstration_where_it_lists_one(client, query, marked):
+    assert (DEMONSTRATION in page(client, f"/?{query}")) is marked
+
+
 @pytest.mark.parametrize("company_id", ["0042", UNICODE, SIGNS, TAGS, UNSCORED])
 def test_ids_with_odd_characters_lead_from_the_list_to_their_page(client, company_id):
     link = f'href="/companies/{quote(company_id, safe="")}"'
