@@ -8,6 +8,7 @@ import pytest
 from service.runs.signals import SignalBook
 from tests.service.api.conftest import client_of
 from tests.service.api.home import LATER, SIGNS, TAGS, UNICODE, UNSCORED
+from tests.service.pages.words_of import words_of
 
 VOID = {"meta", "link", "input", "br", "img", "hr"}
 SVG_LEAF = {"rect", "line", "path"}
@@ -227,3 +228,14 @@ def test_without_applications_the_page_says_so_and_shows_no_clock(client):
     assert "No licence applications of the company are on record" in text
     assert 'id="clock"' not in text
     assert "All together, as scored" in text
+
+
+@pytest.mark.parametrize("path", ["/companies/tesla", "/measures"])
+def test_a_day_that_has_not_come_is_said_to_lie_ahead(client, path):
+    for ahead in ("2026-11-24", "2031-01-01"):
+        told = words_of(client.get(f"{path}?as_of={ahead}"))
+        assert f"{ahead} has not come yet. What stands here rests on law and evidence known today, {LATER};" in told
+    told = words_of(client.get(f"{path}?as_of=2031-01-01&known_at=2026-06-01"))
+    assert "law and evidence known at 2026-06-01;" in told
+    for here in (str(LATER), "2026-03-02"):
+        assert "has not come yet" not in page(client, f"{path}?as_of={here}")
