@@ -13,6 +13,7 @@ import pytest
 
 from reference_data.loader import TABLES_DIRECTORY, load_tables
 from service.batch import Batch
+from service.pages.levers import Best
 from service.portfolio.store import PortfolioStore
 from service.portfolio.vocabulary import Vocabulary
 from service.runs.current import current_run_id
@@ -23,6 +24,7 @@ from tests.service.api.home import HEADER, LATER, NOW, TAGS, UNSCORED, settings_
 from tests.service.batch.test_lately import as_if_made_by_others
 from tests.service.pages.test_pages import Structure, company, page
 from tests.service.pages.twinned import check_twins
+from tests.service.pages.words_of import words_of
 
 ROWS = ["half,Half Known,ev_bev_pmsm_avg,USA,60000,3000000000", "half,Half Known,unbuilt,USA,5,1000000000"]
 
@@ -123,6 +125,15 @@ def test_the_best_levers_are_named_once_they_are_known(scored_home):
     shown = section(company(fresh, "tesla"), "levers")
     assert shown.count("<li>") == 3
     assert all(lever["title"] in shown and f'<data value="{lever["saved_usd"]!r}">' in shown for lever in best)
+
+
+def test_a_lever_that_costs_less_than_now_is_told_without_a_minus(client, monkeypatch):
+    best = [Best("Cheaper", 18.3e6, -2.57e6, 0.5), Best("Dearer", 2e6, 1.5e6, 0.1)]
+    monkeypatch.setattr("service.pages.company.best_levers", lambda report, names: best)
+    client.get("/v1/companies/tesla/levers")
+    told = words_of(client.get("/companies/tesla"))
+    assert "Cheaper: saves 18.3 m and spends 2.57 m less, USD a year; 0.5 points" in told
+    assert "Dearer: saves 2.00 m and spends 1.50 m, USD a year;" in told
 
 
 def test_nothing_at_stake_and_no_score_are_told_in_every_section(client):
