@@ -19,7 +19,7 @@ from service.pages.heat_map import CHAIN, HeatMap, heat_map
 from service.pages.levers import Best, best_levers
 from service.pages.names import Names, names_in
 from service.pages.trend import MOST_EVENTS, Trend, concerning, trend
-from service.pages.waterfall import Signal, waterfall
+from service.pages.waterfall import Signal, only_coming, waterfall
 from service.runs.lately import RunByRun
 from service.stage_supply import StageSupply
 
@@ -102,7 +102,7 @@ def company_page(state: CompanyState, around: Around) -> CompanyPage:
         loss_share=loss / revenue if loss is not None and revenue else None,
         grade=GRADES.get(score.data_grade or "", "nothing to grade"),
         reasons=(score.reason or "").split("; ") if score.reason else [],
-        drivers=waterfall(record["contributions"], names.materials),
+        drivers=waterfall(record["contributions"], names.materials, only_coming(record["delays"])),
         scale=score.score or 1.0,
         chain=chain(record["contributions"], names),
         heat_map=heat,

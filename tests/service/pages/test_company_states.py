@@ -185,3 +185,20 @@ def test_the_served_run_stands_above_older_runs_of_its_day_and_is_marked(own_hom
     shown = section(company(client, "tesla"), "trend").split("<tbody")[1].split("</tr>")
     assert ["served now" in row for row in shown[:3]] == [True, False, False]
     assert "history" in check_twins(client, "/companies/tesla")
+
+
+def test_licences_that_may_come_are_not_told_as_licences_required(client):
+    """An authority all of whose regimes are in force, or none, is told one way on the whole page."""
+    seen = set()
+    for path in ("/companies/tesla", "/companies/tesla?as_of=2024-06-01"):
+        regimes = client.get(path.replace("tesla", "tesla.json")).get_json()["tables"]["regimes"]
+        told = section(page(client, path), "drivers")
+        for authority in {row["authority"] for row in regimes}:
+            states = {row["potential"] for row in regimes if row["authority"] == authority}
+            if states == {True}:
+                assert f'licences of <span data-column="authority">{authority}<' not in told
+                seen.add(True)
+            if states == {False}:
+                assert f'may come, of <span data-column="authority">{authority}<' not in told
+                seen.add(False)
+    assert seen
