@@ -83,12 +83,17 @@ class Record:
         with self._session() as session:
             return session.scalars(select(Run.id).where(*wanted).limit(1)).first() is not None
 
+    def last_publication(self, run_id: str) -> int | None:
+        """The number of the latest attempt that published a run, or none on record."""
+        wanted = (Run.status == PUBLISHED, Run.run_id == run_id)
+        with self._session() as session:
+            return session.scalars(select(func.max(Run.id)).where(*wanted)).one()
+
     def published_at(self) -> dict[str, datetime]:
         """Run id → when it was published, the last time where it was published again; runs on record only."""
-        known = (Run.status == PUBLISHED, Run.run_id.is_not(None), Run.finished.is_not(None))
+        published = select(Run.run_id, func.max(Run.finished)).where(Run.status == PUBLISHED).group_by(Run.run_id)
         with self._session() as session:
-            rows = session.execute(select(Run.run_id, func.max(Run.finished)).where(*known).group_by(Run.run_id))
-            return {str(run_id): finished for run_id, finished in rows}
+            return {run_id: finished for run_id, finished in session.execute(published) if run_id and finished}
 
     def note_import(
         self, portfolio: str, version: str, file_name: str, *, rows: int, faults: int, imported: datetime
