@@ -179,9 +179,16 @@ def test_the_title_says_who_and_how_much(client):
 
 def test_a_company_that_cannot_be_scored_says_why(client):
     text = company(client, UNSCORED)
-    assert "no score" in text
-    assert "annual_revenue_usd is zero" in text
-    assert "nothing to split" in text
+    told = words_of(client.get(f"/companies/{UNSCORED}"))
+    assert "no score revenue is given as 0, and a loss is measured against revenue" in told
+    assert "nothing to split" in told
+    assert "annual_revenue_usd" not in told
+    assert "can be scored, half is needed" not in told
+    assert "Higher is riskier" not in text.split('class="headline"')[1].split("</section>")[0]
+    assert "Higher is riskier" in company(client, "tesla").split('class="headline"')[1].split("</section>")[0]
+    kept = client.get(f"/companies/{UNSCORED}.json").get_json()["tables"]
+    assert "annual_revenue_usd is zero" in kept["company"][0]["reason"]
+    assert "annual_revenue_usd is zero" in kept["lines"][0]["reason"]
 
 
 def test_a_company_with_nothing_at_stake_says_so(client):
