@@ -61,6 +61,20 @@ def duty_answer(
     return DutyAnswer(layers.select(share_sum(pl.col("added_rate"))).item(), _divided(layers), layers)
 
 
+def dearest_part(
+    tables: Tables, *, importer: str, origin: str, tariff_line: str, as_of: date, known_at: date
+) -> tuple[str, float] | None:
+    """The part of a line that pays most by base rates of its parts, and its rate; none where no part has one.
+
+    `importer` and `origin` are customs areas. Scores take no less for a line without a base rate of its own.
+    """
+    request = pl.LazyFrame({"importer": [importer], "origin": [origin], "tariff_line": [tariff_line]})
+    law = in_force(tables["tariff_layers"], as_of, known_at).lazy()
+    parts = collected(parts_of_lines(collected(duty_stack(request, law)).lazy()))
+    dearest = parts.sort("part_rate", "read_line", descending=[True, False]).select("read_line", "part_rate")
+    return next(dearest.iter_rows(), None)
+
+
 def customs_areas(tables: Tables, as_of: date) -> dict[str, str]:
     """Country code → customs area on the day."""
     rows = latest_edition(tables["countries"], ["country"], as_of, as_of)

@@ -43,8 +43,16 @@ def described(run: state.Run) -> Run:
 
 
 def _described(runs: Sequence[state.Run], jobs: Mapping[int, Job]) -> list[Run]:
-    ledgers = recorded(backing().settings.home)
-    return [_answer(run, jobs.get(run.id), ledgers) for run in runs]
+    ledgers, served = recorded(backing().settings.home), _served_attempt()
+    answers = [_answer(run, jobs.get(run.id), ledgers) for run in runs]
+    # A run can be published more than once: of its attempts the latest made it the served one.
+    return [each.model_copy(update={"served": each.served and each.attempt == served}) for each in answers]
+
+
+def _served_attempt() -> int | None:
+    source = backing()
+    served = source.served()
+    return source.record.last_publication(served.run_id) if served else None
 
 
 def _answer(run: state.Run, job: Job | None, ledgers: Mapping[str, str]) -> Run:

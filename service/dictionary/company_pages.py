@@ -14,7 +14,7 @@ from service.dictionary.company_columns import (
     OF_WAITS,
     STAGES,
 )
-from service.dictionary.entry import text
+from service.dictionary.entry import text, yes_no
 from service.dictionary.law_columns import OF_ACTS, OF_CLOCK, OF_DUTY
 from service.dictionary.levels import COLUMNS, GRAINS, HEADLINE
 from service.dictionary.putting import Pages, ordered
@@ -59,7 +59,8 @@ OF_COMPANY = {
             "run_id as_of known_at method tables_version score band data_grade expected_annual_loss_usd "
             "delay_points duty_points premium_points reason score_low score_high",
             COLUMNS,
-        ),
+        )
+        | {"served": yes_no("whether answers come from this run")},
     ),
     "events": (
         "one dated event on the time line",

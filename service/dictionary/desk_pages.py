@@ -67,7 +67,7 @@ OF_BOOK = {
 HELD = ("signal", "authority", "act", "material", "origin", "element", "importer")
 OF_WORK = {
     "status": text("how it stands", values="waiting, running, done, failed, stopped"),
-    "served": yes_no("whether answers come from this run"),
+    "served": yes_no("whether answers come from this run, and no later attempt published it again"),
     "started": text(f"moment it began, {MOMENT}", "not on record"),
     "finished": text(f"moment it ended, {MOMENT}", "it has not ended, or that is not on record"),
     "seconds": number("how long it took", "s", "it has not ended, or that is not on record"),

@@ -18,8 +18,9 @@ from service.pages.grounds import Act, Duty, Supply, acts, defaults, duties, sup
 from service.pages.heat_map import CHAIN, HeatMap, heat_map
 from service.pages.levers import Best, best_levers
 from service.pages.names import Names, names_in
+from service.pages.reason_words import reason_words
 from service.pages.trend import MOST_EVENTS, Trend, concerning, trend
-from service.pages.waterfall import Signal, waterfall
+from service.pages.waterfall import Signal, only_coming, waterfall
 from service.runs.lately import RunByRun
 from service.stage_supply import StageSupply
 
@@ -37,6 +38,8 @@ class Around:
     """What the page shows beside the company's own rows."""
 
     history: RunByRun
+    served: str
+    """the run that is served, whichever day is shown"""
     events: Sequence[Row]
     supply: StageSupply | None
     """who supplies what at which stage; none while the reference tables cannot be read"""
@@ -77,7 +80,7 @@ class CompanyPage:
 
     @property
     def gaps(self) -> Sequence[str]:
-        """Why part of the revenue cannot be scored."""
+        """Why part of the revenue cannot be scored, in words."""
         return [reason for reason in self.reasons if not reason.startswith("partial: ")]
 
     @property
@@ -99,13 +102,13 @@ def company_page(state: CompanyState, around: Around) -> CompanyPage:
         is_served=state.is_served,
         loss_share=loss / revenue if loss is not None and revenue else None,
         grade=GRADES.get(score.data_grade or "", "nothing to grade"),
-        reasons=(score.reason or "").split("; ") if score.reason else [],
-        drivers=waterfall(record["contributions"], names.materials),
+        reasons=reason_words(score.reason),
+        drivers=waterfall(record["contributions"], names.materials, only_coming(record["delays"])),
         scale=score.score or 1.0,
         chain=chain(record["contributions"], names),
         heat_map=heat,
         tables_read=around.supply is not None,
-        trend=trend(around.history, events),
+        trend=trend(around.history, events, around.served),
         moved=moved(around.changes) if around.changes else None,
         levers=best_levers(around.levers, names) if around.levers else None,
         acts=acts(record, names, score.as_of),

@@ -21,7 +21,7 @@ HISTORY_TEXTS = ("run_id", "method", "tables_version", "band", "data_grade", "re
 HISTORY: Schema = {
     name: DAY if name in ("as_of", "known_at") else TEXT if name in HISTORY_TEXTS else NUMBER
     for name in (*Past.model_fields, "score_low", "score_high")
-}
+} | {"served": YES}
 EVENTS: Schema = {
     **columns(TEXT, "event_id title event_kind direction"),
     **columns(DAY, "event_on known_from verified_on"),

@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from reference_data.loader import Tables
-from scoring.duty import default_duties
+from scoring.duty import dearest_part, default_duties
 from scoring.duty_history import DutyHistory
 from service.api.models.reference import Duty, DutyLayer
 from service.api.models.stamp import Stamped
@@ -51,6 +51,8 @@ class DutyView:
     """What stands in for rates that are not on record; 0 where all are."""
     default: Row | None
     """The row of default rates that serves; none where the base rate is on record."""
+    part: tuple[str, float] | None
+    """The part of the line, and its rate, that scores take since it pays more than default and layers; else none."""
     history: DutyHistory
     chart: Chart
     past: Sequence[Past]
@@ -91,6 +93,7 @@ def duty_view(tables: Tables, stamp: Stamped, duty: Duty, history: DutyHistory, 
         pieces(duty.layers, period["scored_rate"]),
         assumed,
         _default(tables, stamp, duty, asked) if period["assumed"] else None,
+        _part(tables, stamp, duty, period) if period["assumed"] else None,
         history,
         drawn,
         [Past(row, drawn.span(row["valid_from"], row["valid_to"])) for row in history.layers.iter_rows(named=True)],
@@ -119,6 +122,13 @@ def pieces(layers: Sequence[DutyLayer], rate: float) -> list[Piece]:
         made.append(Piece(layer, start, width))
         start += width
     return made
+
+
+def _part(tables: Tables, stamp: Stamped, duty: Duty, period: Row) -> tuple[str, float] | None:
+    """The dearest part of the line, where it is what scores take."""
+    asked = {"importer": duty.importer_area, "origin": duty.origin_area, "tariff_line": duty.line.replace(".", "")}
+    part = dearest_part(tables, **asked, as_of=stamp.as_of, known_at=stamp.known_at)
+    return part if part and part[1] == period["scored_rate"] else None
 
 
 def _default(tables: Tables, stamp: Stamped, duty: Duty, asked: str) -> Row | None:

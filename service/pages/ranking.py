@@ -94,8 +94,14 @@ def ranking(
         first_page=address("/", {**here, **paged}) if query.cursor else None,
         next_page=address("/", {**here, **paged, "cursor": page.next_cursor}) if page.next_cursor else None,
         files={form: address(f"/companies.{form}", {**chosen, **kept}) for form in FORMS},
-        demonstration=DEMO in page.snapshot.manifest.portfolios,
+        demonstration=_shows_demonstration(query, found),
     )
+
+
+def _shows_demonstration(query: RankingQuery, found: Counts) -> bool:
+    """Whether any company found is of the demonstration; `found` counts each portfolio under the other filters."""
+    wanted = not query.portfolio or DEMO in query.portfolio
+    return wanted and found["portfolio"].get(DEMO, 0) > 0
 
 
 def listing(snapshot: Snapshot, query: CompaniesQuery) -> PageTable:

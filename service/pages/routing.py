@@ -72,7 +72,8 @@ def pages_with_files(rules: Map) -> frozenset[str]:
 
 def drawn(made: Page) -> Response:
     """A page as it is sent."""
-    context = {"stamp": None, "demonstration": False, **made.context}
+    today = backing().settings.today(backing().now())
+    context = {"stamp": None, "demonstration": False, "today": today, **made.context}
     return Response(render_template(made.template, **context, page=made), made.status)
 
 

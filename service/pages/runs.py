@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import polars as pl
 
 from service.api.models.operations import Run
 from service.jobs.job import Job
 from service.pages.tables import PageTable, table
-from service.runs.snapshot import Snapshot, age_hours, is_stale
+from service.runs.snapshot import Snapshot, is_stale
 from service.settings import Settings
 
 COLUMNS: dict[str, pl.DataType] = {
@@ -31,11 +31,14 @@ COLUMNS: dict[str, pl.DataType] = {
 
 @dataclass(frozen=True)
 class Served:
-    """The scores that answers come from: the day they look at, how old that is, and whether that is too old."""
+    """The scores that answers come from: when they were made, and whether the day they look at is too long ago."""
 
     run_id: str
     companies: int
-    age_hours: float
+    made: str | None
+    """how long ago they were published, in words; none where it is not on record"""
+    ahead: bool
+    """whether the day they look at is still to come"""
     stale: bool
     stale_after_hours: float
 
@@ -51,15 +54,24 @@ class RunsView:
     today: str
 
 
+@dataclass(frozen=True)
+class Publication:
+    """A run, and when it was published, where that is on record."""
+
+    run: Snapshot
+    published: datetime | None
+
+
 def runs_view(
-    runs: Sequence[Run], limit: int, served: Snapshot | None, at_work: Job | None, settings: Settings, now: datetime
+    runs: Sequence[Run], limit: int, served: Publication | None, at_work: Job | None, settings: Settings, now: datetime
 ) -> RunsView:
     """The page at a moment."""
     shown = None
     if served is not None:
-        manifest = served.manifest
-        age, stale = age_hours(manifest, settings, now), is_stale(manifest, settings, now)
-        shown = Served(manifest.run_id, manifest.rows["company"], age, stale, settings.stale_after_hours)
+        manifest, stale = served.run.manifest, is_stale(served.run.manifest, settings, now)
+        made = ago(now - served.published) if served.published else None
+        ahead = manifest.as_of > settings.today(now)
+        shown = Served(manifest.run_id, manifest.rows["company"], made, ahead, stale, settings.stale_after_hours)
     return RunsView(shown, runs, limit, at_work, settings.today(now).isoformat())
 
 
@@ -67,6 +79,16 @@ def runs_table(runs: Sequence[Run]) -> PageTable:
     """The attempts as files have them."""
     rows = [{name: _told(getattr(run, name)) for name in COLUMNS} for run in runs]
     return table("runs", pl.DataFrame(rows, schema=COLUMNS, orient="row"))
+
+
+def ago(passed: timedelta) -> str:
+    """How long ago something was, in the largest unit that there are two of: 3 hours ago."""
+    minutes = int(passed / timedelta(minutes=1))
+    if minutes < 1:
+        return "less than a minute ago"
+    sizes = (("day", 24 * 60), ("hour", 60), ("minute", 1))
+    unit, size = next((each for each in sizes if minutes >= 2 * each[1]), sizes[-1])
+    return f"{minutes // size} {unit}{'s' if minutes >= 2 * size else ''} ago"
 
 
 def instant(moment: datetime) -> str:

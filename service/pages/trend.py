@@ -1,4 +1,4 @@
-"""The score run by run with the events of its time: one point a run, nothing averaged."""
+"""The score run by run with the events of its time: one point a day, its last run; nothing averaged."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -22,7 +22,7 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Point:
-    """A run with a score, and where it is drawn; low and high are the ends of its interval."""
+    """The last run of a day that has a score, and where it is drawn; low and high are the ends of its interval."""
 
     day: date
     score: float
@@ -62,13 +62,14 @@ class Trend:
     steps: Sequence[tuple[int, float]]
 
 
-def trend(history: RunByRun, events: Sequence[Row]) -> Trend:
-    """The trend of a company from its runs and the events that concern it, newest first."""
-    scored = [row for row in history.rows if row["score"] is not None]
-    days = [row["as_of"] for row in scored]
+def trend(history: RunByRun, events: Sequence[Row], served: str | None) -> Trend:
+    """The trend of a company from its runs and the events that concern it, newest first; `served`: id of a run."""
+    scored = {row["as_of"]: row for row in history.rows if row["score"] is not None}
+    days = list(scored)
     more, steps = history.published > MOST_RUNS, [(step, _y(step)) for step in range(0, 101, 20)]
-    told = Trend(list(reversed(history.rows)), more, events, [], [], [], steps)
-    if len(set(days)) < 2:
+    runs = [{**row, "served": row["run_id"] == served} for row in reversed(history.rows)]
+    told = Trend(runs, more, events, [], [], [], steps)
+    if len(days) < 2:
         return told
     first, span = days[0], (days[-1] - days[0]).days
 
@@ -77,7 +78,7 @@ def trend(history: RunByRun, events: Sequence[Row]) -> Trend:
 
     ticks = [first + timedelta(days=round(span * step / (TICKS - 1))) for step in range(TICKS)]
     inside = [event for event in events if days[0] <= event["event_on"] <= days[-1]]
-    points = [_point(row, x(row["as_of"])) for row in scored]
+    points = [_point(row, x(row["as_of"])) for row in scored.values()]
     return replace(told, points=points, marks=_marks(inside, events, x), ticks=[(day, x(day)) for day in ticks])
 
 

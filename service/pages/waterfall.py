@@ -1,6 +1,6 @@
 """The score as steps that add up: one bar for each driver, starting where the one before it ends."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import fsum
 from typing import Any
@@ -21,6 +21,8 @@ class Step:
     points: float
     loss_usd: float
     start: float
+    may_come: bool
+    """whether no licence is in force yet, and the authority may only come to require one"""
 
 
 @dataclass(frozen=True)
@@ -34,16 +36,29 @@ class Signal:
     steps: Sequence[Step]
 
 
-def waterfall(contributions: Iterable[Row], materials: Mapping[str, str]) -> list[Signal]:
-    """The signals of a score with their drivers by authority and material; the last bar ends at the score."""
+def waterfall(
+    contributions: Iterable[Row], materials: Mapping[str, str], coming: Collection[tuple[str, str]] = ()
+) -> list[Signal]:
+    """The signals of a score with their drivers by authority and material; the last bar ends at the score.
+
+    `coming`: authority and material of what waits for nothing yet, see `only_coming`.
+    """
     rows = list(contributions)
     signals: list[Signal] = []
     for key in SIGNALS:
         start = fsum(signal.points for signal in signals)
         drivers = _drivers([row for row in rows if row["signal"] == key])
         if drivers:
-            signals.append(_signal(key, drivers, materials, start))
+            signals.append(_signal(key, drivers, materials, start, coming))
     return signals
+
+
+def only_coming(delays: Iterable[Row]) -> set[tuple[str, str]]:
+    """Authority and material of delays of which every regime is one that may come."""
+    kinds: dict[tuple[str, str], set[str]] = {}
+    for row in delays:
+        kinds.setdefault((row["authority"], row["material_id"]), set()).add(row["regime_kind"])
+    return {case for case, found in kinds.items() if found == {"potential"}}
 
 
 def _drivers(rows: Sequence[Row]) -> list[tuple[str, str, float, float]]:
@@ -60,16 +75,21 @@ def _loss(rows: Iterable[Row]) -> float:
 
 
 def _signal(
-    key: str, drivers: Sequence[tuple[str, str, float, float]], materials: Mapping[str, str], start: float
+    key: str,
+    drivers: Sequence[tuple[str, str, float, float]],
+    materials: Mapping[str, str],
+    start: float,
+    coming: Collection[tuple[str, str]],
 ) -> Signal:
     large = [driver for driver in drivers if driver[2] >= LEAST_POINTS] or list(drivers[:1])
     steps: list[Step] = []
     for authority, material, points, loss in large:
-        steps.append(Step(materials.get(material, material), authority, points, loss, start))
+        may_come = (authority, material) in coming
+        steps.append(Step(materials.get(material, material), authority, points, loss, start, may_come))
         start += points
     small = drivers[len(large) :]
     points, loss = fsum(driver[2] for driver in small), fsum(driver[3] for driver in small)
     if small:
         title = "1 smaller driver" if len(small) == 1 else f"{len(small)} smaller drivers"
-        steps.append(Step(title, "", points, loss, start))
+        steps.append(Step(title, "", points, loss, start, False))
     return Signal(key, SIGNALS[key], fsum(step.points for step in steps), fsum(step.loss_usd for step in steps), steps)

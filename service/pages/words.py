@@ -8,6 +8,7 @@ from markupsafe import Markup, escape
 
 from service.api.evidence import past_words
 from service.pages.display import PLAIN, Display
+from service.pages.reason_words import reason_words
 
 UNKNOWN = Markup('<span class="unknown">not known</span>')
 SCALES = ((1e9, "bn"), (1e6, "m"), (1e3, "k"))
@@ -69,6 +70,11 @@ def words(name: str | None) -> str | Markup:
     return UNKNOWN if not name else name.replace("_", " ").replace(":", ": ")
 
 
+def reason(text: str) -> str:
+    """Why there is no score, or one of a part only, in words."""
+    return "; ".join(reason_words(text))
+
+
 def plain(value: float) -> str:
     """A number with the digits it has: 21 or 0.15."""
     return f"{value:g}"
@@ -77,7 +83,9 @@ def plain(value: float) -> str:
 def speak(app: Flask, display: Callable[[], Display]) -> None:
     """Makes these forms known to the templates as filters, figures as the reader of the moment wants them."""
     figures = {form.__name__: _displayed(form, display) for form in (money, number, percent, rate)}
-    app.jinja_env.filters.update(**figures, day=day, moment=moment, words=words, plain=plain, past=past_words)
+    app.jinja_env.filters.update(
+        **figures, day=day, moment=moment, words=words, reason=reason, plain=plain, past=past_words
+    )
     app.jinja_env.globals.update(display=display)
 
 

@@ -1,7 +1,9 @@
 """A company run by run, from the look-up files of the newest runs, which stay open."""
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -11,12 +13,16 @@ from service.runs.snapshot import RUN_ID, NoSuchRun, Snapshot
 MOST_RUNS = 366
 """Runs looked back at: a year of nights, and as many files open as every system allows."""
 
+NOT_ON_RECORD = datetime.min.replace(tzinfo=UTC)
 Row = dict[str, Any]
 
 
 @dataclass(frozen=True)
 class RunByRun:
-    """The headline of a company in the newest runs that have it, earliest day first, and how many runs there are."""
+    """The headline of a company in the newest runs that have it, earliest first, and how many runs there are.
+
+    Runs are in the order of their days, those of one day in the order of their publication.
+    """
 
     rows: list[Row]
     published: int
@@ -30,10 +36,19 @@ class Lately:
         self._opened: dict[str, Snapshot] = {}
         self._opening = Lock()
 
-    def company(self, company_id: str) -> RunByRun:
-        """One row a run; a company that a run does not have has none in it."""
+    def company(self, company_id: str, published_at: Mapping[str, datetime] | None = None) -> RunByRun:
+        """One row a run; a company that a run does not have has none in it.
+
+        published_at: run id → when it was published; of one day, runs that are not in it come before those that are.
+        """
+        known = published_at or {}
+
+        def order(run: Snapshot) -> tuple[Any, ...]:
+            stamp = run.manifest
+            return stamp.as_of, known.get(run.run_id, NOT_ON_RECORD), stamp.known_at, run.run_id
+
         names = sorted(filter(RUN_ID.fullmatch, os.listdir(self._folder)))
-        runs = sorted(self._open(names[-MOST_RUNS:]), key=_order)
+        runs = sorted(self._open(names[-MOST_RUNS:]), key=order)
         rows = [_row(run, headline) for run in runs if (headline := run.headline(company_id))]
         return RunByRun(rows, len(names))
 
@@ -50,10 +65,6 @@ class Lately:
         except NoSuchRun:
             # Being removed, or not a run.
             return None
-
-
-def _order(run: Snapshot) -> tuple[Any, ...]:
-    return run.manifest.as_of, run.manifest.known_at, run.run_id
 
 
 def _row(run: Snapshot, headline: Row) -> Row:

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any, Self
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session, sessionmaker
 
 from service.state.database import open_database
@@ -82,6 +82,18 @@ class Record:
         wanted = (Run.status == PUBLISHED, Run.finished >= night, Run.as_of.between(first_day, last_day))
         with self._session() as session:
             return session.scalars(select(Run.id).where(*wanted).limit(1)).first() is not None
+
+    def last_publication(self, run_id: str) -> int | None:
+        """The number of the latest attempt that published a run, or none on record."""
+        wanted = (Run.status == PUBLISHED, Run.run_id == run_id)
+        with self._session() as session:
+            return session.scalars(select(func.max(Run.id)).where(*wanted)).one()
+
+    def published_at(self) -> dict[str, datetime]:
+        """Run id → when it was published, the last time where it was published again; runs on record only."""
+        published = select(Run.run_id, func.max(Run.finished)).where(Run.status == PUBLISHED).group_by(Run.run_id)
+        with self._session() as session:
+            return {run_id: finished for run_id, finished in session.execute(published) if run_id and finished}
 
     def note_import(
         self, portfolio: str, version: str, file_name: str, *, rows: int, faults: int, imported: datetime

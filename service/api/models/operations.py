@@ -34,7 +34,7 @@ class Run(Answer):
     changes_from: str | None = Field(
         description="run since which it is recorded what moved every company; null where it is not"
     )
-    served: bool = Field(description="whether this is the run answers come from")
+    served: bool = Field(description="whether answers come from this run, and no later attempt published it again")
     url: str
 
 

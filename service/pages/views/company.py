@@ -1,9 +1,10 @@
 """One company."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from pydantic import model_validator
+from sqlalchemy.exc import SQLAlchemyError
 
 from reference_data.faults import TableFaults
 from reference_data.loader import Tables
@@ -47,12 +48,21 @@ def company(company_id: str) -> Page:
 def _around(state: CompanyState, company_id: str) -> Around:
     source, tables = backing(), _readable_tables()
     return Around(
-        history=source.lately.company(company_id),
+        history=source.lately.company(company_id, _published_at()),
+        served=source.snapshot().run_id,
         events=[] if tables is None else tables["events"].to_dicts(),
         supply=None if tables is None else _supply(tables, state.stamp.as_of, state.stamp.known_at),
         changes=stored_changes(source.snapshot(), company_id) if state.is_served else None,
         levers=source.levers.known(str(state.stamp.run_id), f"{company_id}\n[]"),
     )
+
+
+def _published_at() -> dict[str, datetime]:
+    try:
+        return backing().record.published_at()
+    except SQLAlchemyError:
+        # A served run needs no record either: without one the runs of a day are in no order of their making.
+        return {}
 
 
 def _readable_tables() -> Tables | None:

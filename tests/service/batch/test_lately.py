@@ -1,6 +1,7 @@
 """A company run by run from look-up files says what the published rows say."""
 
 import shutil
+from datetime import UTC, datetime
 
 import pytest
 
@@ -28,6 +29,25 @@ def test_a_run_that_comes_or_goes_is_noticed(scored_home, tmp_path):
     assert [row["run_id"] for row in reader.company("tesla").rows] == [runs[1].name]
     aside.rename(runs[0])
     assert [row["run_id"] for row in reader.company("tesla").rows] == [run.name for run in runs]
+
+
+@pytest.mark.parametrize("later", ["2026-11-23-000000000000", "2026-11-23-ffffffffffff"])
+def test_runs_of_one_day_stand_in_the_order_of_their_publication(scored_home, tmp_path, later):
+    home = tmp_path / "home"
+    shutil.copytree(scored_home, home)
+    (real,) = (home / "runs").glob("2026-11-23-*")
+    as_if_made_by_others(real, later)
+    hour = {name: datetime(2026, 11, 23, number, tzinfo=UTC) for name, number in ((real.name, 1), (later, 2))}
+    assert [row["run_id"] for row in Lately(home).company("tesla", hour).rows[1:]] == [real.name, later]
+    only = {real.name: hour[real.name]}
+    assert [row["run_id"] for row in Lately(home).company("tesla", only).rows[1:]] == [later, real.name]
+
+
+def as_if_made_by_others(run, run_id):
+    """The same run once more under another id."""
+    twin = shutil.copytree(run, run.with_name(run_id))
+    manifest = twin / "manifest.json"
+    manifest.write_text(manifest.read_text().replace(run.name, run_id))
 
 
 def test_what_is_no_run_is_passed_over(scored_home, tmp_path):

@@ -13,13 +13,18 @@ import pytest
 
 from reference_data.loader import TABLES_DIRECTORY, load_tables
 from service.batch import Batch
+from service.pages.levers import Best
 from service.portfolio.store import PortfolioStore
 from service.portfolio.vocabulary import Vocabulary
+from service.runs.current import current_run_id
+from service.state.record import Record
 from service.web import create_app
 from tests.service.api.conftest import client_of
 from tests.service.api.home import HEADER, LATER, NOW, TAGS, UNSCORED, settings_of
+from tests.service.batch.test_lately import as_if_made_by_others
 from tests.service.pages.test_pages import Structure, company, page
 from tests.service.pages.twinned import check_twins
+from tests.service.pages.words_of import words_of
 
 ROWS = ["half,Half Known,ev_bev_pmsm_avg,USA,60000,3000000000", "half,Half Known,unbuilt,USA,5,1000000000"]
 
@@ -60,7 +65,7 @@ def test_part_of_the_revenue_that_cannot_be_scored_is_told_first(half):
     assert "25.0\N{NO-BREAK SPACE}%</data> of its revenue cannot be scored and is in none of the figures" in notice
     assert "none of the figures: product unbuilt has no bill of materials on record." in notice
     assert text.index("Partial.") < text.index('class="headline"')
-    assert 'data-column="reason">' in section(text, "lines")
+    assert ">product unbuilt has no bill of materials on record</span>" in section(text, "lines")
 
 
 def test_the_page_of_a_partial_company_and_its_files_agree(half):
@@ -122,6 +127,15 @@ def test_the_best_levers_are_named_once_they_are_known(scored_home):
     assert all(lever["title"] in shown and f'<data value="{lever["saved_usd"]!r}">' in shown for lever in best)
 
 
+def test_a_lever_that_costs_less_than_now_is_told_without_a_minus(client, monkeypatch):
+    best = [Best("Cheaper", 18.3e6, -2.57e6, 0.5), Best("Dearer", 2e6, 1.5e6, 0.1)]
+    monkeypatch.setattr("service.pages.company.best_levers", lambda report, names: best)
+    client.get("/v1/companies/tesla/levers")
+    told = words_of(client.get("/companies/tesla"))
+    assert "Cheaper: saves 18.3 m and spends 2.57 m less, USD a year; 0.5 points" in told
+    assert "Dearer: saves 2.00 m and spends 1.50 m, USD a year;" in told
+
+
 def test_nothing_at_stake_and_no_score_are_told_in_every_section(client):
     nothing, unscored = company(client, TAGS), company(client, UNSCORED)
     assert "Nothing flows" in section(nothing, "chain")
@@ -155,3 +169,33 @@ def test_broken_tables_take_no_more_than_what_stands_beside_the_score(scored_hom
     assert told in section(text, "heat-map")
     assert told in section(text, "trend")
     assert section(text, "drivers") == section(company(whole, "tesla"), "drivers")
+
+
+def test_the_served_run_stands_above_older_runs_of_its_day_and_is_marked(own_home):
+    """Its id would put the older run first."""
+    served, older = current_run_id(own_home), f"{LATER}-ffffffffffff"
+    as_if_made_by_others(own_home / "runs" / served, older)
+    record = Record(settings_of(own_home).state_url)
+    attempt = record.begin_run(LATER, LATER, NOW)
+    record.run_published(attempt, older, rows=1, finished=NOW - timedelta(hours=2), seconds=1.0)
+    client = client_of(own_home)
+    rows = client.get("/companies/tesla.json").get_json()["tables"]["history"]
+    assert [row["run_id"] for row in rows[:2]] == [served, older]
+    assert [row["served"] for row in rows] == [True, False, False]
+    shown = section(company(client, "tesla"), "trend").split("<tbody")[1].split("</tr>")
+    assert ["served now" in row for row in shown[:3]] == [True, False, False]
+    assert "history" in check_twins(client, "/companies/tesla")
+
+
+def test_licences_that_may_come_are_not_told_as_licences_required(client):
+    """Before April 2025 China required none for magnets; in November 2026 for some, and may for others."""
+    before, now = (section(page(client, f"/companies/tesla{day}"), "drivers") for day in ("?as_of=2024-06-01", ""))
+    assert told_of(before, "licences of") == 0
+    assert told_of(before, "licences that may come, of") > 0
+    regimes = client.get("/companies/tesla.json").get_json()["tables"]["regimes"]
+    assert {row["potential"] for row in regimes} == {True, False}
+    assert told_of(now, "licences of") > 0
+
+
+def told_of(drivers, words):
+    return drivers.count(f'>{words} <span data-column="authority">MOFCOM<')

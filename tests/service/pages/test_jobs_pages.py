@@ -1,13 +1,17 @@
 """The pages of runs and of long work: what was asked for is shown in every state it can be in, and found again."""
 
 import time
+from datetime import timedelta
 
 import pytest
 
 from service.jobs.keeping import Jobs
 from service.jobs.working import at_work
+from service.pages.runs import ago
 from service.refusal import Refusal
+from service.runs.current import current_run_id
 from service.state.record import Record
+from service.web import create_app
 from tests.service.api.conftest import client_of
 from tests.service.api.home import LATER, NOW, settings_of
 from tests.service.pages.words_of import words_of
@@ -22,20 +26,46 @@ def jobs(own_home):
 
 def test_the_served_run_is_named_with_its_age_and_marked(client):
     page = words_of(client.get("/runs"))
-    assert "Answers come from the scores of 2026-11-23: 41 companies, 12 hours old." in page
+    assert "Answers come from the scores of 2026-11-23: 41 companies, made less than a minute ago." in page
     assert page.count("served now") == 1
     assert "recorded since 2026-03-01" in page
     assert "not recorded" in page
 
 
 def test_scores_that_are_too_old_are_called_so(own_home):
-    from datetime import timedelta
-
-    from service.web import create_app
-
     late = create_app(settings_of(own_home), now=lambda: NOW + timedelta(days=3)).test_client()
     page = words_of(late.get("/runs"))
-    assert "4 days old, out of date: more than 36 hours." in page
+    assert "made 3 days ago; out of date: that day began more than 36 hours ago." in page
+    short = create_app(settings_of(own_home, stale_after_hours=1), now=lambda: NOW + timedelta(minutes=90))
+    page = words_of(short.test_client().get("/runs"))
+    assert "made 90 minutes ago; out of date: that day began more than 1 hour ago." in page
+
+
+@pytest.mark.parametrize(
+    ("minutes", "told"),
+    [(0, "less than a minute"), (1, "1 minute"), (2, "2 minutes"), (119, "119 minutes"), (120, "2 hours"),
+     (2879, "47 hours"), (2880, "2 days"), (100_000, "69 days")],
+)  # fmt: skip
+def test_ages_are_told_in_units_there_are_two_of(minutes, told):
+    assert ago(timedelta(minutes=minutes, seconds=59 if minutes else 0)) == f"{told} ago"
+
+
+def test_a_run_no_attempt_is_on_record_of_says_that_its_age_is_not_known(own_home):
+    other = create_app(settings_of(own_home, database_url=f"sqlite:///{own_home}/other.db"), now=lambda: NOW)
+    assert "made at a time that is not on record." in words_of(other.test_client().get("/runs"))
+
+
+def test_of_attempts_that_made_the_same_run_only_the_latest_is_served(own_home, own_client):
+    record, run_id = Record(settings_of(own_home).state_url), current_run_id(own_home)
+    for hour in (1, 2):
+        attempt = record.begin_run(LATER, LATER, NOW)
+        record.run_published(attempt, run_id, rows=1, finished=NOW + timedelta(hours=hour), seconds=1.0)
+    rows = own_client.get("/runs.json").get_json()["tables"]["runs"]
+    assert [row["served"] for row in rows if row["run_id"] == run_id] == [True, False, False]
+    assert words_of(own_client.get("/runs")).count("served now") == 1
+    assert own_client.get(f"/v1/runs/{attempt}").get_json()["run"]["served"] is True
+    assert own_client.get(f"/v1/runs/{attempt - 1}").get_json()["run"]["served"] is False
+    assert own_client.get(f"/v1/runs/{run_id}").get_json()["run"]["served"] is True
 
 
 def test_before_the_first_run_the_page_says_what_to_do(empty_client):

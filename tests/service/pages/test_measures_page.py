@@ -77,6 +77,22 @@ def test_a_line_without_base_rate_adds_up_to_what_scores_take(client):
     assert f'<strong><data value="{duty["scored_rate"]}">' in text
 
 
+def test_text_and_table_agree_where_a_part_of_the_line_pays_more_than_the_default(client):
+    text = page(client, "/measures?line=8505&as_of=2026-11-23")
+    (duty,) = client.get("/measures.json?line=8505&as_of=2026-11-23").get_json()["tables"]["duty"]
+    told = text.split('<p class="notice">Scores take')[1].split("</p>")[0]
+    part = re.search(r"part of the line, <code>(\d+)</code>, pays more on record", told).group(1)
+    rate = told.split("pays more on record")[1].split('value="')[1].split('"')[0]
+    assert float(rate) == duty["scored_rate"]
+    own = client.get(f"/measures.json?line={part}&as_of=2026-11-23").get_json()["tables"]["duty"][0]
+    assert own["rate"] == duty["scored_rate"]
+    assert f"What the part <code>{part}</code> pays beyond the layers above" in text
+    assert "Default for what is not on record" not in text
+    default = page(client, "/measures?line=284690&as_of=2026-10-01")
+    assert "Default for what is not on record" in default
+    assert "pays more on record" not in default
+
+
 def test_the_history_has_the_rate_of_the_day(client):
     tables = client.get("/measures.json?as_of=2025-04-20&known_at=2026-11-23").get_json()["tables"]
     held = [row for row in tables["duty_history"] if row["valid_from"] <= "2025-04-20" < (row["valid_to"] or "9999")]

@@ -8,6 +8,7 @@ import pytest
 from service.runs.signals import SignalBook
 from tests.service.api.conftest import client_of
 from tests.service.api.home import LATER, SIGNS, TAGS, UNICODE, UNSCORED
+from tests.service.pages.words_of import words_of
 
 VOID = {"meta", "link", "input", "br", "img", "hr"}
 SVG_LEAF = {"rect", "line", "path"}
@@ -102,6 +103,21 @@ def test_demonstration_data_is_marked_on_every_page_that_shows_it(client):
     assert DEMONSTRATION not in company(client, "0042")
 
 
+@pytest.mark.parametrize(
+    ("query", "marked"),
+    [
+        ("portfolio=odd", False),
+        ("portfolio=odd&portfolio=demo", True),
+        ("portfolio=demo", True),
+        ("q=tesla", True),
+        ("q=0042", False),
+        ("q=tesla&portfolio=odd", False),
+    ],
+)
+def test_the_list_is_called_a_demonstration_where_it_lists_one(client, query, marked):
+    assert (DEMONSTRATION in page(client, f"/?{query}")) is marked
+
+
 @pytest.mark.parametrize("company_id", ["0042", UNICODE, SIGNS, TAGS, UNSCORED])
 def test_ids_with_odd_characters_lead_from_the_list_to_their_page(client, company_id):
     link = f'href="/companies/{quote(company_id, safe="")}"'
@@ -163,9 +179,16 @@ def test_the_title_says_who_and_how_much(client):
 
 def test_a_company_that_cannot_be_scored_says_why(client):
     text = company(client, UNSCORED)
-    assert "no score" in text
-    assert "annual_revenue_usd is zero" in text
-    assert "nothing to split" in text
+    told = words_of(client.get(f"/companies/{UNSCORED}"))
+    assert "no score revenue is given as 0, and a loss is measured against revenue" in told
+    assert "nothing to split" in told
+    assert "annual_revenue_usd" not in told
+    assert "can be scored, half is needed" not in told
+    assert "Higher is riskier" not in text.split('class="headline"')[1].split("</section>")[0]
+    assert "Higher is riskier" in company(client, "tesla").split('class="headline"')[1].split("</section>")[0]
+    kept = client.get(f"/companies/{UNSCORED}.json").get_json()["tables"]
+    assert "annual_revenue_usd is zero" in kept["company"][0]["reason"]
+    assert "annual_revenue_usd is zero" in kept["lines"][0]["reason"]
 
 
 def test_a_company_with_nothing_at_stake_says_so(client):
@@ -212,3 +235,15 @@ def test_without_applications_the_page_says_so_and_shows_no_clock(client):
     assert "No licence applications of the company are on record" in text
     assert 'id="clock"' not in text
     assert "All together, as scored" in text
+
+
+@pytest.mark.parametrize("path", ["/companies/tesla", "/measures"])
+def test_a_day_that_has_not_come_is_said_to_lie_ahead(client, path):
+    for ahead in ("2026-11-24", "2031-01-01"):
+        told = words_of(client.get(f"{path}?as_of={ahead}"))
+        assert f"{ahead} has not come yet. What stands here rests on law and evidence known today, {LATER};" in told
+        assert f"with what was known at {ahead}" not in told.split("Scores of")[0]
+    told = words_of(client.get(f"{path}?as_of=2031-01-01&known_at=2026-06-01"))
+    assert "law and evidence known at 2026-06-01;" in told
+    for here in (str(LATER), "2026-03-02"):
+        assert "has not come yet" not in page(client, f"{path}?as_of={here}")

@@ -12,6 +12,7 @@ from service.runs.snapshot import Snapshot
 from service.web import create_app
 from tests.service.api.home import NOW, SIGNS, TAGS, UNSCORED, settings_of
 from tests.service.pages.test_pages import page
+from tests.service.pages.words_of import words_of
 
 
 def seen(text):
@@ -54,7 +55,10 @@ def test_companies_without_a_score_are_a_choice_of_their_own(client):
     text = page(client, "/?band=none")
     assert found(text) == "1 company with band no score."
     assert "Without Revenue" in text
-    assert "annual_revenue_usd is zero" in text
+    told = words_of(client.get("/?band=none"))
+    assert "revenue is given as 0, and a loss is measured against revenue" in told
+    assert "annual_revenue_usd" not in told
+    assert "annual_revenue_usd is zero" in client.get("/companies.csv?band=none").get_data(as_text=True)
 
 
 def test_the_list_says_what_it_shows(client):

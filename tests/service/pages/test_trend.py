@@ -1,4 +1,4 @@
-"""The trend: one point a run, events that concern the company, and a reason where nothing can be drawn."""
+"""The trend: one point a day, events that concern the company, and a reason where nothing can be drawn."""
 
 from datetime import date, timedelta
 
@@ -19,11 +19,12 @@ START = date(2026, 1, 1)
 
 def run(days, score, **given):
     day = START + timedelta(days=days)
-    return {"as_of": day, "known_at": day, "score": score, "score_low": None, "score_high": None, **given}
+    ends = {"score_low": None, "score_high": None}
+    return {"run_id": f"{day}-{score}", "as_of": day, "known_at": day, "score": score, **ends, **given}
 
 
 def trend(runs, events, published=2):
-    return trend_of(RunByRun(runs, published), events)
+    return trend_of(RunByRun(runs, published), events, "2026-01-11-60.0")
 
 
 def event(number=1, days=10, places=("*",), concerns=("magnets",), magnitude=1.0, known=None):
@@ -34,15 +35,16 @@ def event(number=1, days=10, places=("*",), concerns=("magnets",), magnitude=1.0
     }  # fmt: skip
 
 
-def test_every_run_with_a_score_is_a_point_and_none_is_averaged():
-    runs = [run(0, 40.0), run(10, 60.0), run(10, 62.0), run(20, None), run(40, 100.0)]
+def test_the_last_run_of_a_day_that_has_a_score_is_its_point_and_none_is_averaged():
+    runs = [run(0, 40.0), run(10, 60.0), run(10, 62.0), run(10, None), run(20, None), run(40, 100.0)]
     found = trend(runs, [])
     assert [(point.day, point.score) for point in found.points] == [
-        (r["as_of"], r["score"]) for r in runs if r["score"]
+        (runs[at]["as_of"], runs[at]["score"]) for at in (0, 2, 5)
     ]
-    assert [row["score"] for row in found.runs] == [100.0, None, 62.0, 60.0, 40.0]
+    assert [row["score"] for row in found.runs] == [100.0, None, None, 62.0, 60.0, 40.0]
+    assert [row["score"] for row in found.runs if row["served"]] == [60.0]
     assert found.points[-1].y == TOP
-    first, second, _, last = found.points
+    first, second, last = found.points
     assert (second.x - first.x) / (last.x - first.x) == pytest.approx(10 / 40)
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.pages.waterfall import waterfall
+from service.pages.waterfall import only_coming, waterfall
 
 NAMES = {"dy": "Magnet with Dy", "nd": "Magnet without Dy"}
 
@@ -73,3 +73,17 @@ def test_steps_follow_each_other_and_lose_nothing(given_parts):
         end = step.start + step.points
     assert end == pytest.approx(fsum(each["points"] for each in given_parts), abs=1e-9)
     assert fsum(signal.loss_usd for signal in signals) == pytest.approx(fsum(p["loss_usd"] for p in given_parts))
+
+
+def regime(material, kind, authority="MOFCOM"):
+    return {"authority": authority, "material_id": material, "regime_kind": kind}
+
+
+def test_a_driver_none_of_whose_licences_is_in_force_is_one_that_may_come():
+    delays = [regime("dy", "potential"), regime("dy", "licence"), regime("nd", "potential"), regime("nd", "potential")]
+    delays.append(regime("dy", "potential", "BIS"))
+    coming = only_coming(delays)
+    assert coming == {("MOFCOM", "nd"), ("BIS", "dy")}
+    parts = [part("delay", "dy", 3.0, "MOFCOM"), part("delay", "nd", 2.0, "MOFCOM"), part("delay", "dy", 1.0, "BIS")]
+    (signal,) = waterfall([*parts, part("duty", "nd", 1.0)], NAMES, coming)[:1]
+    assert [step.may_come for step in signal.steps] == [False, True, True]
