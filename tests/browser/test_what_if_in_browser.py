@@ -84,3 +84,13 @@ def test_paper_keeps_what_was_asked_and_what_came_of_it(scripted):
     assert scripted.get_by_role("button", name="Score it").is_hidden()
     assert scripted.get_by_label("Stock, days", exact=True).is_visible()
     assert scripted.locator(".sides").is_visible()
+
+
+@pytest.mark.parametrize(
+    ("numbers", "text", "place"),
+    [("en-GB", "1,000", "180"), ("de-DE", "1.000", "180"), ("de-DE", "12,0", "12"), ("de-DE", "12.0", "12")],
+)
+def test_a_slider_follows_figures_as_the_reader_writes_them(scripted, numbers, text, place):
+    scripted.goto(f"/companies/tesla/what-if?numbers={numbers}")
+    scripted.get_by_label("Stock, days", exact=True).fill(text)
+    assert scripted.get_by_label("Stock, days, slider").input_value() == place
