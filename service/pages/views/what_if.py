@@ -106,7 +106,7 @@ def _answered(body: Mapping[str, object], faults: dict[str, str]) -> WhatIfAnswe
     except GapError as gaps:
         faults[""] = "The tables do not say enough to score this: " + "; ".join(gaps.gaps)
     except Problem as problem:
-        if problem.kind in (Kind.UNKNOWN_COMPANY, Kind.NOT_READY):
+        if problem.kind in (Kind.UNKNOWN_COMPANY, Kind.NOT_STORED, Kind.NOT_READY):
             raise
         for told in problem.errors or [ProblemError(code="general", detail=problem.detail)]:
             faults[control_at(told.pointer) or ""] = told.detail
