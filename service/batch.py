@@ -24,7 +24,7 @@ from service.ledger.files import note_before
 from service.ledger.keeping import keep
 from service.ledger.nightly import record_changes
 from service.progress import CountedBook, Report, all_of, unheard
-from service.reasons import reason_of
+from service.reasons import reason_of, shown_reason
 from service.runs.building import Sources, Step
 from service.runs.identity import Stamp, stamp_of
 from service.runs.publishing import Published, publish
@@ -143,7 +143,8 @@ class Batch:
             try:
                 published = self._publish(as_of, known_at, all_of(self.report, work.report))
             except BaseException as error:
-                record.run_failed(attempt, reason_of(error), finished=self.now(), seconds=monotonic() - begun)
+                reason = shown_reason(error, self.settings.home)
+                record.run_failed(attempt, reason, finished=self.now(), seconds=monotonic() - begun)
                 log.error("run failed", as_of=as_of.isoformat(), reason=reason_of(error))
                 raise
             result = _result(published, monotonic() - begun)

@@ -1,5 +1,7 @@
 """Words for what went wrong: refusals in their own lines, anything else as an internal error."""
 
+from pathlib import Path
+
 from reference_data.faults import TableFaults
 from scoring.gaps import GapError
 from service.refusal import Refusal
@@ -30,3 +32,8 @@ def reason_of(error: BaseException) -> str:
     lines = refusal_lines(error) or [internal_error(error)]
     more = [f"and {len(lines) - LINES_KEPT} more"] if len(lines) > LINES_KEPT else []
     return "; ".join(lines[:LINES_KEPT] + more)
+
+
+def shown_reason(error: BaseException, home: Path) -> str:
+    """Why something failed, as pages and answers may show it: without where the service keeps what it stores."""
+    return reason_of(error).replace(str(home), "the folder of the service")

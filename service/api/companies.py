@@ -48,6 +48,7 @@ def companies(query: CompaniesQuery) -> Companies:
 @answers(
     Score,
     Kind.UNKNOWN_COMPANY,
+    Kind.NOT_STORED,
     Kind.CANNOT_SCORE,
     Kind.NOT_READY,
     operation="getScore",
@@ -77,6 +78,7 @@ def score(company_id: str, query: ScoreQuery) -> Score | Response:
 @answers(
     CompanyLicences,
     Kind.UNKNOWN_COMPANY,
+    Kind.NOT_STORED,
     Kind.CANNOT_SCORE,
     Kind.NOT_READY,
     operation="getCompanyLicences",

@@ -88,6 +88,18 @@ def no_such_company(snapshot: Snapshot, company_id: str) -> Problem:
     return Problem(Kind.UNKNOWN_COMPANY, detail, [error])
 
 
+def no_longer_stored(company_id: str, pointer: str = "/path/company_id") -> Problem:
+    """The problem of a company in the served run whose lines are stored no more, so that nothing new is worked out."""
+    shown = company_id[:200]
+    detail = (
+        f"the portfolio with company {shown!r} is no longer stored, and this is worked out from its lines; "
+        "the served run still has its score. Import the portfolio again at /import"
+    )
+    return Problem(
+        Kind.NOT_STORED, detail, [ProblemError(pointer=pointer, code="not_stored", value=shown, detail=detail)]
+    )
+
+
 def no_such_portfolio(snapshot: Snapshot, name: str) -> Problem:
     """The problem of a portfolio that is not in the run, which may be stored and not scored yet."""
     shown, known = name[:200], list(snapshot.manifest.portfolios)

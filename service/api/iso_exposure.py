@@ -23,6 +23,7 @@ blueprint = Blueprint("iso_exposure", __name__, url_prefix="/v1/companies")
 @answers(
     IsoExposure,
     Kind.UNKNOWN_COMPANY,
+    Kind.NOT_STORED,
     Kind.CANNOT_SCORE,
     Kind.NOT_READY,
     operation="getIsoExposure",

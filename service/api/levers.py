@@ -9,12 +9,11 @@ from service.api.companies import LIMITS, PATHS
 from service.api.lever_answers import levers_answer
 from service.api.models.levers import Levers
 from service.api.models.stamp import Stamped
-from service.api.on_demand import days_asked, portfolio_now, stamped_on
+from service.api.on_demand import days_asked, stamped_on, stored_now
 from service.api.openapi import answers
 from service.api.problems import Kind, Problem, ProblemError
 from service.api.queries import LeversQuery
 from service.api.tagging import from_stored
-from service.inputs import load_inputs
 from service.levers import fault_words, levers_of, nearest_names, own_figures
 from service.refusal import Refusal
 
@@ -27,6 +26,7 @@ POINTER = "/query/costs"
 @answers(
     Levers,
     Kind.UNKNOWN_COMPANY,
+    Kind.NOT_STORED,
     Kind.CANNOT_SCORE,
     Kind.NOT_READY,
     operation="getLevers",
@@ -50,8 +50,7 @@ def levers_on(company_id: str, query: LeversQuery) -> tuple[Stamped, str, LeverR
     """The levers of a company on the day asked for, its name, and what the answer rests on."""
     as_of, known_at = days_asked(backing().snapshot().manifest, query.as_of, query.known_at)
     given = figures_in(query.costs)
-    inputs, tables = load_inputs(backing().settings.home), backing().tables()
-    portfolio = portfolio_now(inputs, company_id)
+    (inputs, portfolio), tables = stored_now(company_id), backing().tables()
     stamp = stamped_on(inputs, tables, as_of, known_at)
 
     def find() -> LeverReport:

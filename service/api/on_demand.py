@@ -14,17 +14,20 @@ from scoring.world import world_on
 from service.api.about import about
 from service.api.backing import backing
 from service.api.company_answers import score_answer
-from service.api.finding import no_such_company
+from service.api.finding import no_longer_stored, no_such_company
 from service.api.licence_answers import licences_answer
 from service.api.models.companies import Score
 from service.api.models.licences import CompanyLicences
 from service.api.models.scenarios import Outlook
 from service.api.models.stamp import Stamped
+from service.api.problems import Problem
 from service.api.scenario_answers import asked_scenario, outlook_answer, told_scenario
 from service.batch import run_stamp
 from service.inputs import Inputs, load_inputs
 from service.outlook import outlook_of
+from service.refusal import Refusal
 from service.runs.manifest import Manifest
+from service.runs.snapshot import Snapshot
 
 Days = tuple[date, date]
 
@@ -54,8 +57,7 @@ def score_on(company_id: str, as_of: date, known_at: date, scenario_id: str | No
 def outlook_on(company_id: str, as_of: date | None, known_at: date | None) -> Outlook:
     """The company under every future as of a day, the served run's unless given; worked out once for each state."""
     days = days_asked(backing().snapshot().manifest, as_of, known_at)
-    inputs, tables = load_inputs(backing().settings.home), backing().tables()
-    portfolio = portfolio_now(inputs, company_id)
+    (inputs, portfolio), tables = stored_now(company_id), backing().tables()
     stamped = stamped_on(inputs, tables, *days)
     found = backing().outlooks.recall(str(stamped.run_id), company_id, lambda: outlook_of(portfolio, tables, *days))
     return outlook_answer(tables, stamped, found)
@@ -72,19 +74,27 @@ def computed_on(
     company_id: str, as_of: date, known_at: date, scenario: Scenario | None = None
 ) -> tuple[Inputs, Levels, Stamped]:
     """All levels of one company as of a day. A problem that names the nearest ids where there is no such company."""
-    inputs, tables = load_inputs(backing().settings.home), backing().tables()
-    portfolio = portfolio_now(inputs, company_id)
+    (inputs, portfolio), tables = stored_now(company_id), backing().tables()
     world = world_on(tables, METHOD, as_of, known_at)
     levels = score_in(under(world, scenario) if scenario else world, portfolio, tables)
     return inputs, levels, stamped_on(inputs, tables, as_of, known_at)
 
 
-def portfolio_now(inputs: Inputs, company_id: str) -> Portfolio:
-    """The company's lines as they are now. A problem that names the nearest ids where there is no such company."""
+def stored_now(company_id: str) -> tuple[Inputs, Portfolio]:
+    """All that is stored, and the company's lines in it. A problem where there is none, or no such company."""
+    snapshot = backing().snapshot()
+    try:
+        inputs = load_inputs(backing().settings.home)
+    except Refusal:
+        raise _without_lines(snapshot, company_id) from None
     portfolio = inputs.portfolio.of_company(company_id)
     if portfolio.lines.is_empty():
-        raise no_such_company(backing().snapshot(), company_id)
-    return portfolio
+        raise _without_lines(snapshot, company_id)
+    return inputs, portfolio
+
+
+def _without_lines(snapshot: Snapshot, company_id: str) -> Problem:
+    return no_longer_stored(company_id) if snapshot.entry(company_id) else no_such_company(snapshot, company_id)
 
 
 def stamped_on(inputs: Inputs, tables: Tables, as_of: date, known_at: date) -> Stamped:

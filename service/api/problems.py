@@ -17,6 +17,7 @@ class Kind(Enum):
     REFUSED = ("refused", 409, "The service is in no state to do this")
     NOT_FOUND = ("not-found", 404, "There is nothing at this address")
     UNKNOWN_COMPANY = ("unknown-company", 404, "No such company")
+    NOT_STORED = ("not-stored", 404, "The company's portfolio is no longer stored")
     UNKNOWN_PORTFOLIO = ("unknown-portfolio", 404, "No such portfolio")
     UNKNOWN_TABLE = ("unknown-table", 404, "No such table")
     UNKNOWN_RUN = ("unknown-run", 404, "No such run")

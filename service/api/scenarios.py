@@ -30,6 +30,7 @@ def scenarios(query: DaysQuery) -> Scenarios:
 @answers(
     Outlook,
     Kind.UNKNOWN_COMPANY,
+    Kind.NOT_STORED,
     Kind.CANNOT_SCORE,
     Kind.NOT_READY,
     operation="getOutlook",

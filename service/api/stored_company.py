@@ -5,6 +5,7 @@ from datetime import date
 from reference_data.loader import Tables
 from scoring.portfolio import Portfolio
 from service.api.backing import backing
+from service.api.finding import no_longer_stored
 from service.api.models.stamp import Stamped
 from service.api.problems import Kind, Problem, ProblemError
 from service.batch import run_stamp
@@ -20,13 +21,21 @@ def stored_company(company_id: str, pointer: str) -> tuple[Inputs, Portfolio]:
         current = stored_versions(home)
         inputs = backing().companies.recall(current.key, company_id, lambda: company_inputs(home, company_id, current))
     except Refusal:
+        _refuse_served(company_id, pointer)
         raise _unknown(company_id, pointer, "no portfolio is stored yet: import one, or give lines", ()) from None
     if inputs.portfolio.lines.is_empty():
+        _refuse_served(company_id, pointer)
         names = dict(load_inputs(home).portfolio.lines.select("company_id", "company_name").iter_rows())
         close = Search().id(company_id, names)
         meant = f"; did you mean {close[0]}?" if close else ""
         raise _unknown(company_id, pointer, f"no portfolio has a company {company_id[:200]!r}{meant}", close)
     return inputs, inputs.portfolio
+
+
+def _refuse_served(company_id: str, pointer: str) -> None:
+    served = backing().served()
+    if served and served.entry(company_id):
+        raise no_longer_stored(company_id, pointer) from None
 
 
 def run_id_of(inputs: Inputs, tables: Tables, as_of: date, known_at: date) -> str:

@@ -19,6 +19,7 @@ MOST_BYTES = 1 << 20
     WhatIfAnswer,
     Kind.CROSS_SITE,
     Kind.UNKNOWN_COMPANY,
+    Kind.NOT_STORED,
     Kind.TOO_LARGE,
     Kind.UNSUPPORTED_TYPE,
     Kind.FAULTY_PORTFOLIO,

@@ -10,7 +10,7 @@ import structlog
 from service.jobs.job import DONE, FAILED, RUNNING, Job
 from service.jobs.keeping import LOCK, Jobs
 from service.lease import lease
-from service.reasons import reason_of
+from service.reasons import shown_reason
 
 SELDOM = 1.0
 """Seconds between two notes of one stage: progress must not slow down what it is the progress of."""
@@ -62,7 +62,7 @@ def at_work(jobs: Jobs, job: Job) -> Iterator[Work]:
         try:
             yield work
         except BaseException as error:
-            work.end(FAILED, reason_of(error))
+            work.end(FAILED, shown_reason(error, jobs.home))
             raise
         if work.job.at_work:
             work.end(DONE)

@@ -15,6 +15,9 @@ WIDTH, BAR, COLUMN = 1000.0, 12.0, 250.0
 POINTS_HEIGHT, PITCH, TOP = 300.0, 36.0, 34.0
 """Height of the whole score, least distance between two nodes, and room for the heads, in drawing units."""
 
+LONGEST_LABEL = 28
+"""Letters that end before the next column begins."""
+
 Key = tuple[str, ...]
 OTHERS = ""
 
@@ -43,7 +46,7 @@ class Node:
     @property
     def label(self) -> str:
         """The title, shortened to the room it has."""
-        return self.title if len(self.title) <= 30 else f"{self.title[:29].rstrip(' ,')}…"
+        return self.title if len(self.title) <= LONGEST_LABEL else f"{self.title[: LONGEST_LABEL - 1].rstrip(' ,')}…"
 
 
 @dataclass(frozen=True)

@@ -113,3 +113,24 @@ def test_paper_shows_the_figures_without_the_controls(scripted):
     assert scripted.locator(".sources").is_visible()
     scripted.goto("/")
     assert scripted.get_by_role("search").is_hidden()
+
+
+@pytest.mark.parametrize("company_id", ["tesla", "volkswagen", "apple"])
+@pytest.mark.parametrize("width", [390, 800, 1280])
+def test_labels_of_the_chain_end_before_the_next_column(scripted, company_id, width):
+    scripted.set_viewport_size({"width": width, "height": 844})
+    scripted.goto(f"/companies/{company_id}")
+    starts = sorted({round(bar.bounding_box()["x"], 1) for bar in scripted.locator(".chain .node").all()})
+    assert len(starts) == 4
+    drawn = scripted.locator("svg.chain").bounding_box()
+    ends = [*starts[1:], drawn["x"] + drawn["width"]]
+    for label in scripted.locator(".chain text").all():
+        box = label.bounding_box()
+        assert box["x"] + box["width"] <= min(end for end in ends if end > box["x"] + 10), label.text_content()
+
+
+def test_a_chain_wider_than_its_box_says_so(scripted):
+    scripted.goto("/companies/tesla")
+    box = scripted.locator(".scroll:has(.chain)")
+    cut = box.evaluate("box => box.scrollWidth > box.clientWidth + 1")
+    assert scripted.get_by_text("scroll it sideways").is_visible() == cut

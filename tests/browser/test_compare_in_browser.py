@@ -34,10 +34,13 @@ def test_from_a_company_by_adding_others_by_name(scripted):
     assert page.get_by_role("heading", name="One company is chosen").is_visible()
     page.get_by_label("Add a company by its id or name").fill("Volkswagn")
     follow(page, page.get_by_role("button", name="Add"))
-    follow(page, page.get_by_role("link", name="volkswagen", exact=True))
+    follow(page, page.get_by_role("link", name="Volkswagen AG", exact=True))
     assert names(page) == ["Tesla, Inc.", "Volkswagen AG"]
+    page.get_by_label("Add a company by its id or name").fill("toyota motor corporation")
+    follow(page, page.get_by_role("button", name="Add"))
+    assert names(page) == ["Tesla, Inc.", "Volkswagen AG", "Toyota Motor Corporation"]
     follow(page, page.get_by_role("link", name="Take out Tesla, Inc."))
-    assert names(page) == ["Volkswagen AG"]
+    assert names(page) == ["Volkswagen AG", "Toyota Motor Corporation"]
 
 
 def test_intervals_stand_on_one_axis(scripted):

@@ -84,3 +84,55 @@ def test_paper_keeps_what_was_asked_and_what_came_of_it(scripted):
     assert scripted.get_by_role("button", name="Score it").is_hidden()
     assert scripted.get_by_label("Stock, days", exact=True).is_visible()
     assert scripted.locator(".sides").is_visible()
+
+
+@pytest.mark.parametrize(
+    ("numbers", "text", "place"),
+    [("en-GB", "1,000", "180"), ("de-DE", "1.000", "180"), ("de-DE", "12,0", "12"), ("de-DE", "12.0", "12")],
+)
+def test_a_slider_follows_figures_as_the_reader_writes_them(scripted, numbers, text, place):
+    scripted.goto(f"/companies/tesla/what-if?numbers={numbers}")
+    scripted.get_by_label("Stock, days", exact=True).fill(text)
+    assert scripted.get_by_label("Stock, days, slider").input_value() == place
+
+
+LAST = "Filed ahead, days"
+
+
+def in_view(box, size):
+    return box["y"] >= 0 and box["y"] + box["height"] <= size["height"] and box["x"] + box["width"] <= size["width"]
+
+
+def test_the_result_in_short_stays_in_view_while_a_control_is_moved(scripted, size):
+    scripted.goto("/companies/tesla/what-if")
+    glance = scripted.locator("#glance")
+    before = glance.inner_text()
+    for name, value in ("Licences, times as fast", "4"), (LAST, "120"):
+        field = scripted.get_by_label(name, exact=True)
+        field.scroll_into_view_if_needed()
+        field.fill(value)
+        expect(glance).not_to_have_text(before)
+        assert in_view(glance.bounding_box(), size)
+        expect(scripted.locator("#outcome")).to_contain_text("The same over HTTP")
+        shown = float(glance.locator(".after data").get_attribute("value"))
+        assert shown == score_after(scripted)
+        losses = scripted.locator("[data-table=difference] tr", has_text="Expected annual loss").locator("data")
+        said = [part.get_attribute("value") for part in glance.locator("> span").nth(1).locator("data").all()]
+        assert said == [losses.nth(place).get_attribute("value") for place in (0, 1)]
+        before = glance.inner_text()
+
+
+def test_the_result_in_short_covers_no_control_that_has_the_focus(scripted):
+    scripted.goto("/companies/tesla/what-if")
+    scripted.get_by_label(LAST, exact=True).focus()
+    for _ in range(14):
+        scripted.keyboard.press("Shift+Tab")
+        focused = scripted.locator(":focus").bounding_box()
+        box = scripted.locator("#glance").bounding_box()
+        assert focused["y"] >= box["y"] + box["height"] or focused["y"] + focused["height"] <= box["y"]
+
+
+def test_the_result_in_short_says_when_nothing_is_scored(scripted):
+    scripted.goto("/companies/tesla/what-if")
+    scripted.get_by_label("Stock, days", exact=True).fill("-5")
+    expect(scripted.locator("#glance")).to_have_text("Nothing is scored: mend the controls.")

@@ -24,7 +24,7 @@ from service.api.scenario_answers import scenarios_answer
 from service.api.stored_company import stored_company
 from service.api.what_if_answers import answer_of
 from service.pages.names import names_of
-from service.pages.routing import asked, files_asked, page
+from service.pages.routing import asked, display, files_asked, page
 from service.pages.tables import Page
 from service.pages.what_if.asking import control_at, question_body
 from service.pages.what_if.controls import CHOICES, FIGURES, LICENCE_KINDS, Choices, WhatIfQuery, read
@@ -43,7 +43,7 @@ def what_if(company_id: str) -> Page:
     told = _scenarios(stamp)
     futures = [one for one in told.data if one.probability is not None and one.scenario_id != STATUS_QUO.scenario_id]
     choices = _choices(snapshot, company_id, futures)
-    said, faults = read(query, choices, futures)
+    said, faults = read(query, choices, futures, display())
     body = question_body(company_id, said, query.as_of, futures)
     answer = None if faults else _answered(body, faults)
     if faults and files_asked():
@@ -106,7 +106,7 @@ def _answered(body: Mapping[str, object], faults: dict[str, str]) -> WhatIfAnswe
     except GapError as gaps:
         faults[""] = "The tables do not say enough to score this: " + "; ".join(gaps.gaps)
     except Problem as problem:
-        if problem.kind in (Kind.UNKNOWN_COMPANY, Kind.NOT_READY):
+        if problem.kind in (Kind.UNKNOWN_COMPANY, Kind.NOT_STORED, Kind.NOT_READY):
             raise
         for told in problem.errors or [ProblemError(code="general", detail=problem.detail)]:
             faults[control_at(told.pointer) or ""] = told.detail

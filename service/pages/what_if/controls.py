@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import isfinite
 
 from service.api.models.scenarios import ScenarioTold
 from service.api.parameters import AsOfDay, Query
+from service.pages.display import PLAIN, Display
+from service.pages.reading import read_figure
 from service.portfolio.nearest import nearest_word
 
 MOST_DAYS = 36_500.0
@@ -73,12 +74,14 @@ Choices = Mapping[str, Mapping[str, str]]
 """Control → the values it offers and how they read."""
 
 
-def read(query: WhatIfQuery, choices: Choices, futures: Sequence[ScenarioTold]) -> tuple[Settings, dict[str, str]]:
-    """What the controls say, and by control what is wrong with it."""
+def read(
+    query: WhatIfQuery, choices: Choices, futures: Sequence[ScenarioTold], display: Display = PLAIN
+) -> tuple[Settings, dict[str, str]]:
+    """What the controls say in the reader's way of writing numbers, and by control what is wrong with it."""
     faults: dict[str, str] = {}
     figures = {}
     for control in FIGURES:
-        value, fault = _figure(control, getattr(query, control.name).strip())
+        value, fault = _figure(control, getattr(query, control.name).strip(), display)
         if fault:
             faults[control.name] = fault
         elif value is not None and value != control.neutral:
@@ -97,17 +100,12 @@ def read(query: WhatIfQuery, choices: Choices, futures: Sequence[ScenarioTold]) 
     return Settings(figures, words), faults
 
 
-def _figure(control: Figure, text: str) -> tuple[float | None, str | None]:
+def _figure(control: Figure, text: str, display: Display) -> tuple[float | None, str | None]:
     if not text:
         return None, None
-    try:
-        # A single comma is the decimal comma of whoever writes numbers so.
-        figure = text.replace(",", ".") if text.count(",") == 1 and "." not in text else text
-        value = float(figure) if figure.isascii() and "_" not in figure else float("nan")
-    except ValueError:
-        value = float("nan")
-    if not isfinite(value):
-        return None, f"{text[:40]!r} is not a number; write it like {control.slider[1]:g} or 1.5"
+    value = read_figure(text, display)
+    if value is None:
+        return None, f"{text[:40]!r} is not a number; write it like {control.slider[1]:g} or {display.number(1.5, 1)}"
     if not control.least <= value <= control.most:
         side = "below" if value < control.least else "above"
         limit = control.least if value < control.least else control.most

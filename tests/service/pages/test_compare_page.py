@@ -7,10 +7,15 @@ from urllib.parse import quote
 
 import pytest
 
+from reference_data.loader import load_tables
+from service.batch import Batch
 from service.pages.compare import FIGURES, comparison
 from service.pages.names import Names
+from service.portfolio.store import PortfolioStore
+from service.portfolio.vocabulary import Vocabulary
 from service.runs.lookup import Entry, Ground
-from tests.service.api.home import SIGNS, TAGS, UNSCORED
+from tests.service.api.conftest import client_of
+from tests.service.api.home import HEADER, LATER, NOW, SIGNS, TAGS, UNSCORED, settings_of
 from tests.service.pages.test_pages import page
 from tests.service.pages.twinned import shown_tables
 
@@ -105,10 +110,41 @@ def test_ten_fit_and_of_more_some_have_to_be_taken_out(client):
     assert "11 companies are chosen, and 10 at most fit side by side: take 1 out" in told.get_data(as_text=True)
 
 
-def test_an_unknown_company_is_met_with_the_nearest_in_its_place(client):
-    text = unescape(page(client, path("byd", "Volkswagn"), 404))
-    assert '<a href="/compare?company_id=byd&company_id=volkswagen">volkswagen</a>' in text
+@pytest.mark.parametrize("name", ["Toyota Motor Corporation", "toyota motor corporation", " Toyota Motor Corporation "])
+def test_a_company_is_found_by_its_whole_name_whatever_its_case(client, name):
+    assert [side["company_id"] for side in tables(client, "tesla", name)["companies"]] == ["tesla", "toyota"]
+    text = unescape(page(client, path("tesla", name)))
+    assert '<input type="hidden" name="company_id" value="toyota">' in text
+
+
+def test_id_and_name_of_one_company_are_one(client):
+    assert [side["company_id"] for side in tables(client, "toyota", "Toyota Motor Corporation")["companies"]] == [
+        "toyota"
+    ]
+
+
+def test_an_unknown_company_leaves_the_comparison_and_the_nearest_beside_the_box(client):
+    text = unescape(page(client, path("byd", "tesla", "Volkswagn"), 404))
+    assert (
+        '<a href="/compare?company_id=byd&company_id=tesla&company_id=volkswagen">Volkswagen AG</a> (volkswagen)'
+        in text
+    )
+    assert "Volkswagn</strong> is neither the id nor the whole name of a company in this run; did you mean:" in text
+    assert re.search(r'<input id="add"[^>]* value="Volkswagn" aria-invalid="true" aria-describedby="unmatched"', text)
+    assert [row["company_name"] for row in shown_tables(text)["companies"]] == ["BYD Company Limited", "Tesla, Inc."]
     assert client.get(path("byd", "nobody-at-all").replace("/compare", "/compare.json")).status_code == 404
+
+
+def test_a_name_of_several_companies_is_chosen_from_by_id(tmp_path):
+    store, named = PortfolioStore(tmp_path), "ev_bev_pmsm_avg,USA,20000,1000000000"
+    rows = [HEADER, f"one,Same Name,{named}", f"two,SAME name,{named}", f"three,Other,{named}", ""]
+    store.import_file("mine", "\n".join(rows).encode(), "mine.csv", Vocabulary.of(load_tables()), imported=NOW)
+    Batch(settings_of(tmp_path), now=lambda: NOW).rescore(LATER)
+    text = unescape(page(client_of(tmp_path), path("three", "same name"), 404))
+    assert "is the name of 2 companies; choose one:" in text
+    for each in ("one", "two"):
+        assert f'href="/compare?company_id=three&company_id={each}"' in text
+    assert "Other" in shown_tables(text)["companies"][0]["company_name"]
 
 
 @pytest.mark.parametrize("query", ["company=tesla", "company_id=tesla&limit=3", f"company_id={'x' * 129}"])

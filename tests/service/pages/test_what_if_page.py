@@ -86,7 +86,8 @@ def test_controls_left_as_they_are_change_nothing(client, said):
         ("duty_points=-101", "duty_points", "-101 is below -100; give -100 to 500"),
         ("stock_days=-1", "stock_days", "-1 is below 0"),
         ("stock_days=1_0", "stock_days", "'1_0' is not a number"),
-        ("stock_days=1,000,000", "stock_days", "is not a number"),
+        ("stock_days=1,000,000", "stock_days", "is above 36500"),
+        ("stock_days=1,00", "stock_days", "'1,00' is not a number"),
         ("second_source_percent=130", "second_source_percent", "130 is above 100"),
         ("licence_kind=generel", "licence_kind", "did you mean general?"),
         ("scenario=escalatio", "scenario", "did you mean escalation?"),
@@ -115,10 +116,41 @@ def test_every_fault_is_told_at_once_and_what_was_typed_stays(client):
     assert "3 of the controls say what cannot be" in text
 
 
-def test_a_decimal_comma_is_read(client):
-    assert body_of(page_of(client, "tesla", "licence_speed=1,5").get_data(as_text=True))["edits"] == {
-        "licence_speed": 1.5
-    }
+@pytest.mark.parametrize(
+    ("said", "column", "value"),
+    [
+        ("stock_days=1,000", "stock_days", 1000),
+        ("stock_days=1,000&numbers=en-IN", "stock_days", 1000),
+        ("stock_days=1.000&numbers=de-DE", "stock_days", 1000),
+        ("stock_days=1.5&numbers=de-DE", "stock_days", 1.5),
+        ("stock_days=1,5&numbers=de-DE", "stock_days", 1.5),
+        ("transit_days=1 000,5&numbers=fr-FR", "transit_days", 1000.5),
+    ],
+)
+def test_figures_are_read_as_the_reader_writes_them(client, said, column, value):
+    edits = body_of(page_of(client, "tesla", said).get_data(as_text=True))["edits"]
+    assert edits == {"lines": [{"values": {column: value}}]}
+
+
+def test_a_thousand_days_of_stock_lower_the_score(client):
+    few, many = (
+        client.get(f"/companies/tesla/what-if.json?stock_days={days}").get_json()["tables"]["sides"][1]["score"]
+        for days in ("60", "1,000")
+    )
+    assert many < few
+
+
+def test_how_a_figure_is_written_is_told_the_readers_way(client):
+    text = page_of(client, "tesla", "licence_speed=1,5").get_data(as_text=True)
+    assert fault_at(text, "licence_speed") == "'1,5' is not a number; write it like 4 or 1.5"
+    text = page_of(client, "tesla", "licence_speed=fast&numbers=de-DE").get_data(as_text=True)
+    assert fault_at(text, "licence_speed") == "'fast' is not a number; write it like 4 or 1,5"
+
+
+def test_the_address_says_how_its_figures_are_written(client):
+    accepted = {"Accept-Language": "de-DE"}
+    text = client.get("/companies/tesla/what-if?stock_days=1.000", headers=accepted).get_data(as_text=True)
+    assert '<input type="hidden" name="numbers" value="de-DE">' in text
 
 
 @pytest.mark.parametrize(
@@ -207,7 +239,7 @@ def test_places_in_the_question_lead_back_to_controls():
 
 @pytest.mark.parametrize("company_id", [UNICODE, SIGNS, TAGS])
 def test_file_links_of_awkward_ids_lead_to_files(client, company_id):
-    text = page_of(client, company_id, "stock_days=60&licence_speed=1,5").get_data(as_text=True)
+    text = page_of(client, company_id, "stock_days=60&licence_speed=1.5").get_data(as_text=True)
     links = [unescape(link) for link in re.findall(r'<a href="([^"]*/what-if\.(?:csv|xlsx|json)[^"]*)"', text)]
     assert len(links) == 3
     for link in links:
