@@ -60,7 +60,7 @@ def _around(state: CompanyState, company_id: str) -> Around:
 def _published_at() -> dict[str, datetime]:
     try:
         return backing().record.published_at()
-    except SQLAlchemyError:
+    except (Refusal, SQLAlchemyError):
         # A served run needs no record either: without one the runs of a day are in no order of their making.
         return {}
 

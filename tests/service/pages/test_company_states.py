@@ -199,3 +199,11 @@ def test_licences_that_may_come_are_not_told_as_licences_required(client):
 
 def told_of(drivers, words):
     return drivers.count(f'>{words} <span data-column="authority">MOFCOM<')
+
+
+def test_a_record_that_cannot_be_reached_takes_nothing_from_the_page(scored_home, tmp_path):
+    (tmp_path / "no-folder").touch()
+    away = client_of(scored_home, database_url=f"sqlite:///{tmp_path}/no-folder/state.sqlite")
+    history = section(company(away, "tesla"), "trend")
+    assert history.count("served now") == 1
+    assert history == section(company(client_of(scored_home), "tesla"), "trend")
