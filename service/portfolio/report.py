@@ -49,9 +49,22 @@ class FileReport:
     """Companies that were made one."""
 
     @property
+    def left_out(self) -> int:
+        """How many rows were read and not taken."""
+        return self.rows - self.accepted_rows
+
+    @property
     def messages(self) -> list[str]:
         """One line a fault, as a person reads it."""
         return [str(fault) for fault in self.faults]
+
+
+def left_out_words(rows: int | None, faults: int) -> str:
+    """What follows the rows taken: how many, where known, were left out with how many faults; nothing without any."""
+    if not faults:
+        return ""
+    left = "rows" if rows is None else f"{rows:,} row{'' if rows == 1 else 's'}"
+    return f"; {left} with {faults:,} fault{'' if faults == 1 else 's'} left out"
 
 
 @dataclass(frozen=True)

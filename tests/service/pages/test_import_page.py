@@ -58,7 +58,9 @@ def test_a_partly_valid_file_shows_each_fault_and_imports_its_valid_rows(own_cli
     assert "did you mean DEU?" in text
     assert "Import the 1 valid row" in text
     assert "Import all" not in text
-    decide(own_client, address, "valid")
+    done = decide(own_client, address, "valid")
+    assert "imported as own, version" in text_of(own_client.get(done.location))
+    assert "; 1 row with 3 faults left out" in text_of(own_client.get(done.location))
     assert PortfolioStore(own_home).load("own").lines["company_id"].to_list() == ["new-1"]
 
 
