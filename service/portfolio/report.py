@@ -11,6 +11,7 @@ from service.portfolio.column_map import currency_notes, map_notes
 from service.portfolio.columns import PORTFOLIO
 from service.portfolio.contract import FileContract
 from service.portfolio.decimal_commas import semicolon_notes
+from service.portfolio.examples import example_notes
 from service.portfolio.faults import Fault, ImportRefused, Problem
 from service.portfolio.frames import portfolio_of
 from service.portfolio.line_checks import LINE_KEY, line_faults
@@ -108,6 +109,7 @@ def read_portfolio(
         cells, fell = _without_faulty(cells, faults)
     elif faults:
         cells = cells.clear()
+    of_file = (*of_file, *example_notes(cells, PORTFOLIO))
     notes = (*of_file, *map_notes(table.header, manner.columns(table.header)), *map(str, merged))
     return replace(_report(filename, table, cells, faults + fell, vocabulary, notes), merged=merged)
 

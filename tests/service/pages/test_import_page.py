@@ -393,7 +393,9 @@ def test_a_template_imports_as_it_is(own_client):
     for form in ("csv", "xlsx"):
         data = own_client.get(f"/v1/templates/portfolio.{form}").data
         address = previewed(own_client, data, filename=f"portfolio.{form}", portfolio="fresh")
-        assert "can be imported" in text_of(own_client.get(address)), form
+        text = text_of(own_client.get(address))
+        assert "can be imported" in text, form
+        assert "Example rows of the template are in it, company 0042" in text, form
 
 
 def test_after_an_import_scoring_is_one_press_away_and_the_import_is_among_the_work(own_client):
