@@ -17,7 +17,7 @@ from service.portfolio.contract import FileContract
 from service.portfolio.corrected import corrected_csv, corrected_xlsx
 from service.portfolio.limits import MIB, MOST_FILE_BYTES
 from service.portfolio.manner import IDENTIFIERS
-from service.portfolio.report import FileReport
+from service.portfolio.report import FileReport, left_out_words
 from service.portfolio.store import OWN
 from service.portfolio.template import template_csv, template_xlsx
 from service.portfolio.vocabulary import Vocabulary
@@ -115,4 +115,5 @@ def _outcome(report: FileReport, file: Path, portfolio: str, dry_run: bool) -> s
     rows = f"{report.accepted_rows} of {report.rows} rows"
     if dry_run:
         return f"{file}: {rows} can be imported; nothing is stored"
-    return f"{file}: {rows} imported as {portfolio}, version {report.version}"
+    left_out = left_out_words(report.left_out, len(report.faults))
+    return f"{file}: {rows} imported as {portfolio}, version {report.version}{left_out}"

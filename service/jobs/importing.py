@@ -6,7 +6,7 @@ from typing import TypeVar
 from service.jobs.job import FAILED
 from service.jobs.keeping import Jobs
 from service.jobs.working import Work, at_work
-from service.portfolio.report import FileReport
+from service.portfolio.report import FileReport, left_out_words
 from service.progress import Report
 
 Told = TypeVar("Told", bound=FileReport)
@@ -31,5 +31,5 @@ def conclude(work: Work, report: FileReport) -> None:
         more = f"; and {len(report.faults) - 1:,} more faults" if len(report.faults) > 1 else ""
         work.end(FAILED, f"nothing is stored: {report.messages[0]}{more}"[:1000])
     else:
-        left_out = f"; {len(report.faults):,} faults left out" if report.faults else ""
+        left_out = left_out_words(report.left_out, len(report.faults))
         work.note(outcome=f"{report.accepted_rows:,} of {report.rows:,} rows taken{left_out}")

@@ -9,6 +9,7 @@ import polars as pl
 from service.api.backing import Backing
 from service.pages.tables import PageTable, frame, table
 from service.portfolio.overview import Holding, holdings
+from service.portfolio.report import left_out_words
 from service.state.models import Import
 from service.state.portfolio_record import APPLICATIONS_OF, change_of, import_of
 
@@ -44,8 +45,8 @@ class ImportList:
     needs_key: bool
 
 
-def import_list(source: Backing, done: str | None) -> ImportList:
-    """The portfolios as they stand, and what `done` names: import-12 or change-3."""
+def import_list(source: Backing, done: str | None, left_out: int | None = None) -> ImportList:
+    """The portfolios as they stand, and what `done` names: import-12 or change-3; and how many rows that left out."""
     found, served = holdings(source.settings.home), source.served()
     scored = (served.manifest.portfolios, served.manifest.applications) if served else ({}, {})
     stored = (
@@ -54,7 +55,7 @@ def import_list(source: Backing, done: str | None) -> ImportList:
     )
     return ImportList(
         portfolios=found,
-        done=_done(source, done) if done else None,
+        done=_done(source, done, left_out) if done else None,
         behind=scored != stored,
         needs_key=source.settings.api_key is not None,
     )
@@ -77,17 +78,17 @@ def _row(one: Holding) -> dict[str, Any]:
     }
 
 
-def _done(source: Backing, told: str) -> Done | None:
+def _done(source: Backing, told: str, left_out: int | None) -> Done | None:
     kind, _, number = told.partition("-")
     if kind == "import":
         noted = import_of(source.record, int(number))
         name = noted.portfolio.removeprefix(APPLICATIONS_OF) if noted else ""
-        return Done("imported", name, _imported(noted)) if noted else None
+        return Done("imported", name, _imported(noted, left_out)) if noted else None
     change = change_of(source.record, int(number))
     return Done(change.kind, change.portfolio, change.told) if change else None
 
 
-def _imported(noted: Import) -> str:
+def _imported(noted: Import, left_out: int | None) -> str:
     rows = f"{noted.rows:,} row{'' if noted.rows == 1 else 's'} of {noted.file_name}"
-    left = f"; {noted.faults:,} fault{'' if noted.faults == 1 else 's'} left out" if noted.faults else ""
+    left = left_out_words(left_out, noted.faults)
     return f"{rows} imported as {noted.portfolio}, version {noted.version}{left}"

@@ -10,6 +10,7 @@ from service.portfolio.application_columns import LICENCE_APPLICATIONS
 from service.portfolio.cells import cell_faults, named_cells, noted_faults, shape_faults
 from service.portfolio.column_map import map_notes
 from service.portfolio.decimal_commas import semicolon_notes
+from service.portfolio.examples import example_notes
 from service.portfolio.faults import Fault, ImportRefused, Problem
 from service.portfolio.manner import AS_IT_IS, Manner
 from service.portfolio.reading import read_table, table_faults
@@ -61,7 +62,7 @@ def read_applications(
     sound = cells.filter(~pl.col("row").is_in({fault.row for fault in faults}))
     taken = sound if accept_valid or not faults else cells.clear()
     told = in_one_voice(faults, LICENCE_APPLICATIONS.names)
-    of_file = semicolon_notes(table, LICENCE_APPLICATIONS)
+    of_file = (*semicolon_notes(table, LICENCE_APPLICATIONS), *example_notes(taken, LICENCE_APPLICATIONS))
     notes = (*of_file, *map_notes(table.header, manner.columns(table.header)), *_repeats(taken))
     return ApplicationReport(
         filename, table.height, taken.height, told, notes, table, header=table.header, applications=_typed(taken)

@@ -11,6 +11,7 @@ from service.portfolio.column_map import currency_notes, map_notes
 from service.portfolio.columns import PORTFOLIO
 from service.portfolio.contract import FileContract
 from service.portfolio.decimal_commas import semicolon_notes
+from service.portfolio.examples import example_notes
 from service.portfolio.faults import Fault, ImportRefused, Problem
 from service.portfolio.frames import portfolio_of
 from service.portfolio.line_checks import LINE_KEY, line_faults
@@ -49,9 +50,22 @@ class FileReport:
     """Companies that were made one."""
 
     @property
+    def left_out(self) -> int:
+        """How many rows were read and not taken."""
+        return self.rows - self.accepted_rows
+
+    @property
     def messages(self) -> list[str]:
         """One line a fault, as a person reads it."""
         return [str(fault) for fault in self.faults]
+
+
+def left_out_words(rows: int | None, faults: int) -> str:
+    """What follows the rows taken: how many, where known, were left out with how many faults; nothing without any."""
+    if not faults:
+        return ""
+    left = "rows" if rows is None else f"{rows:,} row{'' if rows == 1 else 's'}"
+    return f"; {left} with {faults:,} fault{'' if faults == 1 else 's'} left out"
 
 
 @dataclass(frozen=True)
@@ -95,6 +109,7 @@ def read_portfolio(
         cells, fell = _without_faulty(cells, faults)
     elif faults:
         cells = cells.clear()
+    of_file = (*of_file, *example_notes(cells, PORTFOLIO))
     notes = (*of_file, *map_notes(table.header, manner.columns(table.header)), *map(str, merged))
     return replace(_report(filename, table, cells, faults + fell, vocabulary, notes), merged=merged)
 

@@ -65,7 +65,7 @@ class ImportResult(Stamped):
     rows: int = Field(description="rows read, header and blank rows left out")
     accepted_rows: int
     errors: list[ProblemError] = Field(description="faults of rows that were left out")
-    notes: list[str] = Field(description="remarks that are no faults: headings mapped, unusual magnitudes")
+    notes: list[str] = Field(description="remarks that are no faults, such as headings mapped, unusual magnitudes")
     merged: list["MergedCompany"] = Field(description="companies made one by merge_by")
     corrected_file: str | None = Field(description="address of the file with its faults marked")
     next_step: str

@@ -22,7 +22,7 @@ from service.portfolio.column_map import LEFT_OUT
 from service.portfolio.corrected import corrected_csv, corrected_xlsx
 from service.portfolio.faults import ImportRefused
 from service.portfolio.header import plain_name
-from service.portfolio.limits import MIB, MOST_FILE_BYTES
+from service.portfolio.limits import MIB, MOST_FILE_BYTES, MOST_ROWS
 from service.portfolio.manner import Identifier
 from service.portfolio.report import FileReport
 from service.portfolio.store import OWN
@@ -37,12 +37,14 @@ class ImportPageQuery(Query):
     """What just became of a portfolio."""
 
     done: str | None = Field(None, pattern=r"^(import|change)-[0-9]{1,9}$")
+    left_out: int | None = Field(None, ge=0, le=MOST_ROWS)
 
 
 @page(ADDRESS)
 def imports() -> Page:
     """The form that takes a file, and the portfolios there are."""
-    view = import_list(backing(), asked(ImportPageQuery).done)
+    query = asked(ImportPageQuery)
+    view = import_list(backing(), query.done, query.left_out)
     return Page("import.html", {"view": view, "form": {"portfolio": OWN}}, [portfolio_table(view.portfolios)])
 
 
@@ -101,7 +103,8 @@ def decide(name: str, token: str) -> AnyResponse:
         # What is stored has changed since the preview.
         return drawn(replace(_previewed(sent, token, outcome.report), status=409))
     backing().uploads.forget(name, token)
-    return redirect(url_for("pages.imports", done=f"import-{outcome.number}"), 303)
+    left_out = outcome.report.left_out or None
+    return redirect(url_for("pages.imports", done=f"import-{outcome.number}", left_out=left_out), 303)
 
 
 @blueprint.get(f"{UPLOAD}/corrected.<any(csv, xlsx):form>")

@@ -90,6 +90,13 @@ def test_a_file_with_semicolons_and_decimal_commas_is_imported_and_said_to_be_on
     assert PortfolioStore(home).load("own").lines["stock_days"].to_list() == [12.5]
 
 
+def test_rows_left_out_are_counted_with_their_faults(exposure, home, portfolio_file):
+    faulty = ONE_LINE.replace("DEU", "Germny").replace("120000", "-5")
+    out = exposure("import", portfolio_file(ONE_LINE, faulty), "--accept-valid").out
+    assert "1 of 2 rows imported as own" in out
+    assert out.endswith("; 1 row with 2 faults left out\n")
+
+
 def test_a_map_that_is_none_is_refused(exposure, home, one_line):
     answer = exposure("import", one_line, "--map", "Supplier=company_nam")
     assert answer.status == 1

@@ -58,7 +58,9 @@ def test_a_partly_valid_file_shows_each_fault_and_imports_its_valid_rows(own_cli
     assert "did you mean DEU?" in text
     assert "Import the 1 valid row" in text
     assert "Import all" not in text
-    decide(own_client, address, "valid")
+    done = decide(own_client, address, "valid")
+    assert "imported as own, version" in text_of(own_client.get(done.location))
+    assert "; 1 row with 3 faults left out" in text_of(own_client.get(done.location))
     assert PortfolioStore(own_home).load("own").lines["company_id"].to_list() == ["new-1"]
 
 
@@ -391,7 +393,9 @@ def test_a_template_imports_as_it_is(own_client):
     for form in ("csv", "xlsx"):
         data = own_client.get(f"/v1/templates/portfolio.{form}").data
         address = previewed(own_client, data, filename=f"portfolio.{form}", portfolio="fresh")
-        assert "can be imported" in text_of(own_client.get(address)), form
+        text = text_of(own_client.get(address))
+        assert "can be imported" in text, form
+        assert "Example rows of the template are in it, company 0042" in text, form
 
 
 def test_after_an_import_scoring_is_one_press_away_and_the_import_is_among_the_work(own_client):

@@ -23,6 +23,9 @@ def tables():
     return load_tables()
 
 
+REMARK = "example rows of the template are in it"
+
+
 @pytest.fixture(scope="module")
 def vocabulary(tables):
     return Vocabulary.of(tables)
@@ -32,7 +35,9 @@ def test_the_portfolio_template_imports_as_written_in_both_forms(tables, vocabul
     text = read_portfolio(template_csv(PORTFOLIO), "template.csv", vocabulary)
     book = read_portfolio(template_xlsx(PORTFOLIO, vocabulary, tables["line_defaults"]), "template.xlsx", vocabulary)
     assert text.messages == book.messages == []
-    assert text.notes == ()
+    assert text.notes == book.notes
+    assert [note.partition(" (")[0] for note in text.notes] == [f"{REMARK}, company 0042"]
+    assert "(rows 2, 3, 4)" in text.notes[0]
     assert text.accepted_rows == len(PORTFOLIO.examples)
     assert_frame_equal(text.portfolio.lines, book.portfolio.lines)
     assert_frame_equal(text.portfolio.overrides, book.portfolio.overrides)
@@ -43,6 +48,16 @@ def test_the_application_template_imports_as_written_in_both_forms(vocabulary):
     book = read_applications(template_xlsx(LICENCE_APPLICATIONS), "template.xlsx", vocabulary)
     assert text.messages == book.messages == []
     assert_frame_equal(text.applications, book.applications)
+    assert text.notes[0].startswith(f"{REMARK}, company 0042 (rows 2, 3)")
+
+
+def test_an_example_among_rows_of_ones_own_is_remarked_on_and_an_edited_template_is_not(vocabulary):
+    first = template_csv(PORTFOLIO).decode("utf-8-sig").splitlines()[:2]
+    own = [row.replace("0042,Example Motors", "7,Acme") for row in first]
+    among = read_portfolio("\n".join([*own, first[1]]).encode(), "a.csv", vocabulary)
+    assert among.accepted_rows == 2
+    assert among.notes[0].startswith(f"{REMARK}, company 0042 (row 3)")
+    assert REMARK not in " ".join(read_portfolio("\n".join(own).encode(), "a.csv", vocabulary).notes)
 
 
 @pytest.mark.parametrize("contract", [PORTFOLIO, LICENCE_APPLICATIONS])
