@@ -9,6 +9,8 @@ from scoring.levels import Levels
 from scoring.scenarios import outage_of
 from scoring.standing_in import is_stand_in
 from service.licence_words import licence_words
+from service.percent_words import percent
+from service.wait_words import wait_words
 
 MOST_REASONS = 8
 
@@ -21,11 +23,6 @@ def explanation(levels: Levels) -> list[str]:
     lines = [_headline(company), *_losses(company)]
     licences = licence_words(levels, _names(levels))
     return [*lines, *list(_reasons(levels))[:MOST_REASONS], *_not_in_force(levels), *_defaults(company), *licences]
-
-
-def percent(share: float) -> str:
-    """A share as a percentage with the digits it needs: 0.271 is "27.1 %"."""
-    return f"{round(share * 100, 6):g} %"
 
 
 def _programme(name: str) -> str:
@@ -57,7 +54,7 @@ def _reasons(levels: Levels) -> Iterator[str]:
         goods = f"{names.get(row['material_id'], row['material_id'])} from {names.get(row['origin'], row['origin'])}"
         start = f"{row['points']:5.1f} points, {usd(row['loss_usd'])}: "
         if row["signal"] == "delay":
-            told = dict.fromkeys(_regimes(levels, row))
+            told = dict.fromkeys(wait_words(levels, row, names))
             offline = outage_of(row["authority"])
             held = f"{names.get(offline, offline)} offline" if offline else f"licence delay by {row['authority']}"
             yield start + f"{held} on {goods}: " + "; ".join(told)
@@ -74,23 +71,6 @@ def _names(levels: Levels) -> dict[str, str]:
         levels.signals["areas"].select("country", "name"),
     )
     return dict([*materials.iter_rows(), *countries.iter_rows()])
-
-
-def _regimes(levels: Levels, row: dict[str, Any]) -> Iterator[str]:
-    rows = levels.delay.filter(pl.col("authority") == row["authority"], pl.col("material_id") == row["material_id"])
-    rows = rows.filter(pl.col("lost_share") > 0).unique("regime_id", maintain_order=True)
-    acts = levels.signals["regimes"].select("regime_id", "legal_ref", "status_words", "valid_from")
-    for regime in rows.join(acts, on="regime_id", how="left", maintain_order="left").iter_rows(named=True):
-        yield _regime_words(regime)
-
-
-def _regime_words(regime: dict[str, Any]) -> str:
-    beyond = f"{regime['blocked_days']:.1f} days without goods beyond {regime['cover_days']:.0f} days of cover"
-    act = ", ".join(filter(None, (regime["legal_ref"], regime["status_words"])))
-    if regime["regime_kind"] == "potential":
-        return f"may come ({act or 'no act yet'}, odds {percent(regime['onset_probability'])} in 12 months): {beyond}"
-    # A regime begins anew whenever its wait does; what a buyer asks is since when the act binds.
-    return f"{regime['regime_kind']} ({act or 'in force since ' + str(regime['valid_from'])}): {beyond}"
 
 
 def _duties(levels: Levels, row: dict[str, Any]) -> Iterator[str]:

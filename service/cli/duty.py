@@ -8,7 +8,7 @@ import click
 from reference_data.loader import Tables, load_tables
 from scoring.duty import DutyAnswer, customs_areas, duty_answer
 from service.cli.dates import AS_OF, DAY, today
-from service.explain import percent
+from service.percent_words import percent
 from service.portfolio.nearest import Search
 from service.refusal import Refusal
 from service.settings import Settings

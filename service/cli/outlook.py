@@ -9,9 +9,10 @@ from reference_data.loader import load_tables
 from scoring.method import METHOD
 from service.cli.dates import AS_OF, DAY, today
 from service.cli.finding import company_portfolio
-from service.explain import percent, usd
+from service.explain import usd
 from service.inputs import load_inputs
 from service.outlook import JUDGEMENT, OFFLINE_MEANS, CompanyOutlook, Row, outlook_of
+from service.percent_words import percent
 from service.settings import Settings
 
 

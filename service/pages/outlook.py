@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from service.api.models.reference import Source
 from service.api.models.scenarios import Future, Offline, Outlook, ScenarioTold
-from service.explain import percent
+from service.percent_words import percent
 
 
 @dataclass(frozen=True)

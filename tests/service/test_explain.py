@@ -7,11 +7,14 @@ import pytest
 
 from reference_data.loader import load_tables
 from scoring.engine import score, score_in
+from scoring.levels import Levels
 from scoring.method import METHOD
 from scoring.portfolio import Portfolio
 from scoring.scenarios import Scenario, under
 from scoring.world import world_on
-from service.explain import explanation, percent
+from service.explain import explanation
+from service.percent_words import percent
+from service.portfolio.demo import demo_portfolio
 
 MAKER = {
     "company_id": "us-ev-maker",
@@ -104,3 +107,51 @@ def test_what_only_a_scenario_does_is_named_as_such(scenario: Scenario, said: st
     tables, portfolio, day = load_tables(), Portfolio.of(pl.DataFrame([MAKER])), date(2026, 10, 1)
     world = under(world_on(tables, METHOD, day, day), scenario)
     assert said in "\n".join(explanation(score_in(world, portfolio, tables)))
+
+
+def levels_of(maker: dict[str, object], day: date = date(2026, 10, 1)) -> Levels:
+    portfolio = Portfolio.of(pl.DataFrame([{**MAKER, **maker}]))
+    return score(portfolio, load_tables(), METHOD, as_of=day, known_at=day)
+
+
+def delays_in(levels: Levels) -> list[str]:
+    return [line for line in explanation(levels) if "licence delay" in line]
+
+
+@pytest.mark.parametrize(
+    ("origin", "importer", "way"),
+    [
+        ("CHN", "USA", "on the way from China to United States"),
+        ("CHN", "JPN", "on the way from China to Japan"),
+        ("JPN", "USA", "on the way of its feed from China to Japan"),
+        ("DEU", "USA", "on the way of its feed from China to Germany"),
+        ("USA", "USA", "on the way of its feed from China to United States"),
+    ],
+)
+def test_a_wait_names_the_way_the_goods_of_its_row_take(origin: str, importer: str, way: str) -> None:
+    lines = delays_in(levels_of({"origin_shares": f"{origin}:1", "importer": importer}))
+    assert lines
+    for line in lines:
+        assert line.count("on the way") == 1
+        assert way in line
+
+
+@pytest.mark.parametrize(("origin", "name"), [("CHN", "China"), ("JPN", "Japan"), ("DEU", "Germany")])
+def test_of_several_origins_each_tells_the_wait_of_the_regime_it_meets_alone(origin: str, name: str) -> None:
+    traction = pl.col("material_id") == "ndfeb_traction"
+    together = levels_of({"origin_shares": "CHN:0.4;JPN:0.3;DEU:0.3"})
+    (regime,) = levels_of({"origin_shares": f"{origin}:1"}).delay.filter(traction)["regime_id"]
+    (days,) = together.delay.filter(traction, pl.col("regime_id") == regime)["blocked_days"]
+    (line,) = [line for line in delays_in(together) if f"Dy/Tb, traction motors from {name}:" in line]
+    assert line.count("days without goods") == 1
+    assert f": {days:.1f} days without goods" in line
+
+
+@pytest.mark.parametrize("day", [date(2025, 3, 1), date(2026, 10, 1)])
+def test_every_delay_of_the_demonstration_is_told_with_its_way(day: date) -> None:
+    tables = load_tables()
+    world, everybody = world_on(tables, METHOD, day, day), demo_portfolio(tables)
+    for company_id in everybody.lines["company_id"].unique().sort()[:12]:
+        levels = score_in(world, everybody.of_company(company_id), tables)
+        for line in explanation(levels):
+            assert "licence delay" not in line or "on the way" in line
