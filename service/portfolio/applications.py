@@ -1,7 +1,7 @@
 """A file of licence applications in, everything there is to say about it out."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import polars as pl
 
@@ -43,7 +43,8 @@ def read_applications(
 ) -> ApplicationReport:
     """Everything wrong with a file of licence applications, and its rows if nothing is. Never raises for bad input.
 
-    Days after `today`, the day of the import, are faults; any day is taken where nothing is imported.
+    Days after `today`, the day of the import in UTC, and the next are faults; any day is taken where nothing is
+    imported.
     """
     try:
         table = read_table(data, filename, LICENCE_APPLICATIONS, manner)
@@ -88,8 +89,10 @@ def _row_faults(cells: pl.DataFrame) -> list[Fault]:
 
 def _future_faults(cells: pl.DataFrame, today: date) -> list[Fault]:
     said = f"lies in the future, after {today}, the day of the import (UTC)"
+    # East of Greenwich the next day has begun somewhere.
+    latest = today + timedelta(days=1)
     checks = [
-        check_where(cells.lazy(), _day(name) > today, name, Problem("in_future", said, f"{name} is the {meaning}"))
+        check_where(cells.lazy(), _day(name) > latest, name, Problem("in_future", said, f"{name} is the {meaning}"))
         for name, meaning in _HAPPENED.items()
     ]
     return faults_of(checks)

@@ -43,15 +43,15 @@ def test_a_faulty_application_is_named_by_row_and_column(changed, column, said):
 
 #  filed_on      decided_on    day of the import   at fault
 FUTURE = [
-    ("2026-03-02", "2026-05-12", date(2026, 5, 12), []),
-    ("2026-03-02", "2026-05-12", date(2026, 5, 11), ["decided_on"]),
-    ("2026-03-02", "2026-05-12", date(2026, 3, 2), ["decided_on"]),
-    ("2026-03-02", "2026-05-12", date(2026, 3, 1), ["filed_on", "decided_on"]),
+    ("2026-03-02", "2026-05-12", date(2026, 5, 11), []),
+    ("2026-03-02", "2026-05-12", date(2026, 5, 10), ["decided_on"]),
+    ("2026-03-02", "2026-05-12", date(2026, 3, 1), ["decided_on"]),
+    ("2026-03-02", "2026-05-12", date(2026, 2, 28), ["filed_on", "decided_on"]),
 ]
 
 
 @pytest.mark.parametrize(("filed", "decided", "today", "columns"), FUTURE)
-def test_a_day_after_the_day_of_the_import_is_a_fault(filed, decided, today, columns):
+def test_a_day_that_has_begun_nowhere_on_the_day_of_the_import_is_a_fault(filed, decided, today, columns):
     report = report_of({**GOOD, "filed_on": filed, "decided_on": decided}, today=today)
     assert [(fault.row, fault.column, fault.code) for fault in report.faults] == [
         (2, name, "in_future") for name in columns
@@ -61,9 +61,9 @@ def test_a_day_after_the_day_of_the_import_is_a_fault(filed, decided, today, col
 
 
 def test_the_words_of_a_day_in_the_future():
-    report = report_of({**GOOD, "decided_on": "", "outcome": "pending"}, today=date(2026, 3, 1))
+    report = report_of({**GOOD, "decided_on": "", "outcome": "pending"}, today=date(2026, 2, 28))
     assert report.messages == [
-        "row 2, filed_on: lies in the future, after 2026-03-01, the day of the import (UTC): "
+        "row 2, filed_on: lies in the future, after 2026-02-28, the day of the import (UTC): "
         "filed_on is the day the application was filed"
     ]
 
