@@ -51,7 +51,8 @@ LAW_PAGES: Pages = {
         "claims": (
             "one claim about a disputed date of an act shown",
             ordered(
-                "measure_id claim_id fact claimant claim_kind claimed_on said_on scenario_id source_id locator",
+                "measure_id claim_id fact claimant claim_kind claimed_on said_on scenario_id source_id locator "
+                "confidence basis note",
                 reference_columns(TABLES["measure_claims"]),
             ),
         ),

@@ -20,6 +20,9 @@ class MeasureClaim(Answer):
     scenario_id: str = Field(description="the future in which the claimant is right")
     source_id: str
     locator: str | None
+    confidence: str = Field(description="in that this was claimed: high, medium or low")
+    basis: str = Field(description="reported, or assumption where no public address holds the claim")
+    note: str | None
 
 
 class Measure(Answer):
