@@ -184,8 +184,8 @@ def test_a_company_of_another_portfolio_is_told_with_its_row(own_client, own_hom
     assert "Import all" not in text
 
 
-def test_an_application_of_tomorrow_is_a_fault(own_client):
-    data = b"company_id,material_id,origin,filed_on,outcome\n0042,ndfeb_traction,CHN,2026-11-24,pending\n"
+def test_an_application_of_the_day_after_tomorrow_is_a_fault(own_client):
+    data = b"company_id,material_id,origin,filed_on,outcome\n0042,ndfeb_traction,CHN,2026-11-25,pending\n"
     text = text_of(own_client.get(previewed(own_client, data, kind="applications")))
     assert "Nothing of this file can be imported" in text
     assert "lies in the future, after 2026-11-23, the day of the import" in text

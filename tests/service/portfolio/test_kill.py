@@ -27,7 +27,7 @@ INSTANTS = int(os.environ.get("EXPOSURE_CRASH_INSTANTS", "10"))
 OLD = csv_file(line(), NONE)
 NEW = csv_file(line(annual_units="5"), override(), NONE, line(company_id="008"))
 OLD_APPLICATIONS = b"company_id,material_id,origin,filed_on,decided_on,outcome\n007,magnet,CHN,2026-03-02,,pending\n"
-NEW_APPLICATIONS = OLD_APPLICATIONS.replace(b",,pending", b",2026-05-12,denied")
+NEW_APPLICATIONS = OLD_APPLICATIONS.replace(b",,pending", b",2026-03-02,denied")
 
 #  what is stored     store               before            after
 STORES = {

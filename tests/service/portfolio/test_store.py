@@ -281,9 +281,9 @@ def test_refused_applications_change_nothing(tmp_path, name, data):
     assert everything_in(tmp_path) == {}
 
 
-def test_the_day_of_the_import_is_the_last_an_application_can_be_filed_on(tmp_path):
+def test_the_day_after_the_import_is_the_last_an_application_can_be_filed_on(tmp_path):
     store = ApplicationStore(tmp_path)
-    for day, columns in {"2026-03-02": [], "2026-03-03": ["filed_on"]}.items():
+    for day, columns in {"2026-03-03": [], "2026-03-04": ["filed_on"]}.items():
         data = APPLICATIONS.replace(b"2025-04-02", day.encode())
         report = store.import_file("mine", data, "apps.csv", VOCABULARY, imported=NOW, dry_run=True)
         assert [fault.column for fault in report.faults] == columns
