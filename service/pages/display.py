@@ -55,7 +55,7 @@ class Display:
         """A number with a fixed number of decimals, as the reader writes it."""
         exact = Decimal(str(value))
         if self.numbers == INDIAN or not exact.is_finite():
-            written: str = _pattern(self.numbers, decimals).apply(exact, _locale(self.numbers))
+            written: str = _pattern(self.numbers, decimals).apply(exact, locale_of(self.numbers))
             return written
         # What Babel writes, without its general way: pages have thousands of figures.
         return f"{exact:,.{decimals}f}".translate(_marks(self.numbers))
@@ -87,14 +87,15 @@ def chosen(
 
 
 @cache
-def _locale(name: str) -> Locale:
+def locale_of(name: str) -> Locale:
+    """What Babel knows of a way to write numbers."""
     return Locale.parse(name, sep="-")
 
 
 @cache
 def _marks(numbers: str) -> dict[int, str]:
     """What stands between thousands and before decimals, in place of comma and point."""
-    locale = _locale(numbers)
+    locale = locale_of(numbers)
     return str.maketrans({",": get_group_symbol(locale), ".": get_decimal_symbol(locale)})
 
 

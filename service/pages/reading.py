@@ -4,10 +4,9 @@ import re
 from functools import cache
 from math import isfinite
 
-from babel import Locale
 from babel.numbers import get_decimal_symbol, get_group_symbol
 
-from service.pages.display import INDIAN, Display
+from service.pages.display import INDIAN, Display, locale_of
 
 LOOKALIKES = {"\u202f": " \u00a0\u202f", "’": "’'"}
 """Sign between groups → signs that keyboards have for it."""
@@ -37,7 +36,7 @@ def read_figure(text: str, display: Display) -> float | None:
 @cache
 def _own_way(numbers: str) -> tuple[str, str, re.Pattern[str]]:
     """Signs between groups, the sign before decimals, and the form of a number."""
-    locale = Locale.parse(numbers, sep="-")
+    locale = locale_of(numbers)
     decimal, between = get_decimal_symbol(locale), get_group_symbol(locale)
     groups = LOOKALIKES.get(between, between)
     first, later = ("[1-9][0-9]?", "[0-9]{2}") if numbers == INDIAN else ("[1-9][0-9]{0,2}", "[0-9]{3}")

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
+from scoring.collecting import collected_all
 from scoring.portfolio import LINE_COLUMNS, OVERRIDE_COLUMNS, Portfolio
 from service.portfolio.identifiers import plain_identifier
 from service.portfolio.line_checks import LINE_KEY
@@ -25,7 +26,7 @@ def portfolio_of(cells: pl.DataFrame) -> Portfolio:
     size = pl.col("buyer_size").drop_nulls().first().over("company_id")
     lines = typed.with_columns(buyer_size=size).filter(~OVERRIDE).sort(LINE_KEY).select(*LINE_COLUMNS)
     overrides = typed.filter(OVERRIDE).sort(*LINE_KEY, "material_id").select(*OVERRIDE_COLUMNS)
-    return Portfolio(*pl.collect_all([lines, overrides], engine="in-memory"))
+    return Portfolio(*collected_all([lines, overrides]))
 
 
 def _typed(name: str, kind: pl.DataType, plain: Mapping[str, str] | None) -> pl.Expr:

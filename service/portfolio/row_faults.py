@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from scoring.collecting import collected_all
 from service.portfolio.faults import Fault, Problem, fault_at
 
 
@@ -19,7 +20,7 @@ class RowCheck:
 def faults_of(checks: Iterable[RowCheck]) -> list[Fault]:
     """The faults that all the checks find, check by check; looked for together, since few find any."""
     asked = list(checks)
-    answers = pl.collect_all([check.found for check in asked], engine="in-memory")
+    answers = collected_all([check.found for check in asked])
     return [check.tell(*row) for check, found in zip(asked, answers, strict=True) for row in found.iter_rows()]
 
 

@@ -5,8 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-import polars as pl
-
+from scoring.collecting import collected_all
 from scoring.portfolio import LINE_COLUMNS, OVERRIDE_COLUMNS, Portfolio
 from service.portfolio.faults import ImportRefused
 from service.portfolio.import_record import IMPORT_RECORD, ImportRecord, import_record
@@ -142,7 +141,7 @@ class PortfolioStore:
         Of one company only, where it is named: the rest is not read.
         """
         stored = self._stored(name, version or self.current()[name], company_id)
-        return Portfolio(*pl.collect_all([stored.lines, stored.overrides], engine="in-memory"))
+        return Portfolio(*collected_all([stored.lines, stored.overrides]))
 
     def folder(self, name: str, version: str) -> Path:
         """Where a version lies, which never changes; raises KeyError if there is none."""

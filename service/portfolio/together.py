@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from scoring.collecting import collected_all
 from scoring.portfolio import LINE_COLUMNS, OVERRIDE_COLUMNS, Portfolio
 from service.portfolio.faults import Fault, shown
 from service.portfolio.line_checks import LINE_KEY
@@ -37,7 +38,7 @@ def put_together(parts: Parts, versions: Mapping[str, str]) -> StoredPortfolios:
     lines = pl.concat([pl.LazyFrame(schema=LINE_COLUMNS), *(part.lines for part in parts.values())])
     overrides = pl.concat([pl.LazyFrame(schema=OVERRIDE_COLUMNS), *(part.overrides for part in parts.values())])
     ordered = [lines.sort(LINE_KEY), overrides.sort(*LINE_KEY, "material_id")]
-    *rows, companies = pl.collect_all([*ordered, _companies(parts)], engine="in-memory")
+    *rows, companies = collected_all([*ordered, _companies(parts)])
     return StoredPortfolios(Portfolio(*rows), dict(versions), companies)
 
 

@@ -8,6 +8,7 @@ import polars as pl
 
 from reference_data.contracts import TABLES
 from reference_data.loader import Tables
+from scoring.collecting import collected_all
 from scoring.line_edits import LINE
 from scoring.portfolio import Portfolio
 from scoring.wait import WAIT_COLUMNS
@@ -78,7 +79,7 @@ def _changed(pairs: Sequence[_Pair]) -> list[Changed]:
     differing = [pair for pair in pairs if pair.before is not pair.after]
     gone = [_only_in(pair.before, pair.after, pair.columns) for pair in differing]
     come = [_only_in(pair.after, pair.before, pair.columns) for pair in differing]
-    rows = pl.collect_all([*gone, *come], engine="in-memory")
+    rows = collected_all([*gone, *come])
     sides = zip(differing, rows[: len(gone)], rows[len(gone) :], strict=True)
     return [cell for pair, old, new in sides for cell in _cells(pair, old, new)]
 

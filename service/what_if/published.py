@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from scoring.collecting import collected_all
 from service.runs.earlier import made_by_this_code
 from service.runs.identity import STAMP_COLUMNS
 from service.runs.snapshot import Snapshot
@@ -16,5 +17,5 @@ def published_figures(snapshot: Snapshot, company_id: str) -> Figures | None:
         return None
     own = pl.col("company_id") == company_id
     levels = [pl.scan_parquet(snapshot.level_path(level)).filter(own).drop(STAMP_COLUMNS) for level in LEVELS]
-    company, line = pl.collect_all(levels, engine="in-memory")
+    company, line = collected_all(levels)
     return None if company.is_empty() else Figures(company, line)
